@@ -116,6 +116,7 @@ class PaperFacts:
     `in_audience`: the actor is a reader, named as a person or through a group. `is_named`: named as a person.
     `is_brought_by_actor`: registered by the actor, and this file of it too.
     `is_altered`: the label, the readers or the publication are not what was decided: somebody wrote beside the service.
+    `is_left_open`: the version before the one that readers get, which whoever replaced it has left open to them.
     `is_further`: a version that would take the place of the one that readers get now.
     `has_download_permit`: a granted, unexpired permit of this actor for this version with a use left.
     `lifted`: what exceptions lift for this session, which the table would refuse. `under`: their numbers.
@@ -128,6 +129,7 @@ class PaperFacts:
     is_withdrawn: bool = False
     in_audience: bool = False
     is_named: bool = False
+    is_left_open: bool = False
     is_further: bool = False
     has_download_permit: bool = False
     is_own_permit: bool = False

@@ -75,6 +75,7 @@ def _join(*parts: str) -> str:
 def _page(words: str) -> Callable[[Found, Names], str]:
     def told(record: Found, names: Names) -> str:
         act = words.replace("表示", "先読み") if record.detail.get("ahead") else words
+        act += "（差し替える前の版）" if record.detail.get("former") else ""
         return _join(names.paper(record), f"{record.page}\u00a0ページ{act}" if record.page is not None else act)
 
     return told
@@ -126,10 +127,9 @@ def _because(text: str) -> str:
 
 def _signed_in(record: Found, names: Names) -> str:
     del names
-    factors = FACTORS.get(_detail(record, "factors"), "")
     other = "（ほかの端末でも使用中）" if record.detail.get("open_elsewhere") else ""
     place = "（議会のネットワークの外）" if record.detail.get("zone") == "outside" else ""
-    return _join("サインイン", factors) + other + place
+    return _join("サインイン", FACTORS.get(_detail(record, "factors"), "")) + other + place
 
 
 def _signin_refused(record: Found, names: Names) -> str:

@@ -218,6 +218,7 @@ CHANGES = {
     "deleted": "未公開の会議を削除",
     "replaced": "差し替えた版を公開",
     "put back": "前の版に戻す",
+    "former closed": "前の版を、読む人に見せるのをやめる",
     "discarded": "公開しなかった版を捨てる",
     "remade": "ページを新しい方式で作り直す",
     "file made anew": "公開用の PDF を新しい方式で作り直す",

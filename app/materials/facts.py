@@ -1,9 +1,14 @@
 """Loads the facts by which the policy decides on routes that name a paper, a version, a page or a proposed label."""
 
-from app.access.facts import Facts, PaperFacts
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from app.access.facts import Actor, Facts, PaperFacts
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.labels.returning import KINDS, RETURN
 from app.materials.queries import Paper, paper_of_material, paper_of_version
+from app.materials.replacements.queries import leaving_open
 from app.proposals.queries import row_among
 from app.web.call import Call
 
@@ -15,7 +20,22 @@ def facts_of_material(call: Call) -> PaperFacts:
 
 def facts_of_version(call: Call) -> PaperFacts:
     """The facts of the paper of the version in the path; `call.subject` becomes the Paper with that version."""
-    return _keep(call, paper_of_version(call.session, call.actor, call.path("version")))
+    paper = paper_of_version(call.session, call.actor, call.path("version"))
+    _keep(call, paper)
+    return facts_of_paper(call.session, call.actor, paper)
+
+
+def facts_of_paper(session: Session, actor: Actor, paper: Paper) -> PaperFacts:
+    """The facts of a version of a paper, with whether it was left open when another took its place.
+
+    That is looked up for a former version and its paper's readers alone: all other pages cost nothing more.
+    """
+    facts = paper.facts(actor)
+    is_former = not paper.is_current and paper.state == "ready" and paper.published_at is not None
+    if not is_former or not paper.in_audience or paper.withdrawn_at is not None:
+        return facts
+    row = leaving_open(session, paper.material_id, paper.current_version_id)
+    return replace(facts, is_left_open=row is not None and row.former_id == paper.version_id)
 
 
 def facts_of_label_change(call: Call) -> Facts:

@@ -128,6 +128,7 @@ class SendOutForm(SeenProposalForm, ReplacementForm):
     """Why readers get another version. `shown`: the mark of what the screen showed of the paper and its files."""
 
     reason = text("理由", most=REASON_LIMIT, tidy=_one_blank, blank="差し替える理由を入力してください。")
+    former_open = checkbox("前の版も、読む人が見られるようにする")
 
 
 class PutBackForm(SeenProposalForm, ReplacementForm):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -161,12 +161,14 @@ class Replacement(Sealed):
     """One event in which a version took the place of another: it was sent out, or the former one was put back.
 
     The newest row about the version that readers get says which one it replaced. `by_id`: the person who did it; for a
-    paper that nobody could read yet, the person who brought the file.
+    paper that nobody could read yet, the person who brought the file. `former_open`: whoever reads the paper may look
+    at the former version too, as long as this is the newest row about the version that they get.
     """
 
     __tablename__ = "material_replacement"
     is_missed = True
-    sealed_columns = ("material_id", "version_id", "former_id", "at", "by_id")
+    sealed_columns = ("material_id", "version_id", "former_id", "at", "by_id", "former_open")
+    former_columns = (sealed_columns[:-1],)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     material_id: Mapped[str] = mapped_column(ForeignKey("material.id"), index=True)
@@ -175,6 +177,7 @@ class Replacement(Sealed):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
+    former_open: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class DisposedPaper(Sealed):

@@ -60,6 +60,12 @@ _ROWS: Rows = at(
         Action.MATERIAL_PREPARE,
         facts_of_material,
     ),
+    act(
+        "/prepare/materials/{material}/former/close",
+        replacements.close_former,
+        Action.MATERIAL_PREPARE,
+        facts_of_material,
+    ),
     act("/prepare/materials/{material}/put-back", replacements.put_back, Action.MATERIAL_REPLACE, facts_of_material),
     act("/prepare/materials/{material}/label", views.label, Action.MATERIAL_LABEL, facts_of_material),
     act("/prepare/materials/{material}/title", views.title, Action.MATERIAL_PREPARE, facts_of_material),

@@ -26,11 +26,16 @@ from viewer.stamp import Mark, Pressed, encode, plain
 def event(
     call: Call, kind: EventKind, *, page: int | None = None, code: str | None = None, **detail: str | int
 ) -> Event:
-    """The ledger's record of bytes of the call's paper, with the exception by which they are shown, if any."""
+    """The ledger's record of bytes of the call's paper, with the exception by which they are shown, if any.
+
+    `former` in its detail: they are of a version that was replaced, which its readers may still look at.
+    """
     paper = call.loaded(Paper)
     viewer = call.identity.viewer
     if under := _under(call):
         detail["exception"] = under
+    if isinstance(call.facts, PaperFacts) and call.facts.is_left_open:
+        detail["former"] = True
     return Event(
         kind,
         actor_id=viewer.person_id if viewer else None,

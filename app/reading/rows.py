@@ -15,6 +15,13 @@ ROWS: Rows = at(
     paper("/papers/{material}/contents", views.contents, Action.CONTENTS_READ, facts_of_material),
     paper("/papers/{material}/original", views.original, Action.ORIGINAL_DOWNLOAD, facts_of_material),
     page("/papers/{version}/edition", views.edition, Action.MATERIAL_READ, facts_of_version),
+    page(
+        "/papers/{version}/edition/standing",
+        views.standing,
+        Action.MATERIAL_READ,
+        facts_of_version,
+        is_background=True,
+    ),
     paper("/papers/{version}/edition/contents", views.edition_contents, Action.CONTENTS_READ, facts_of_version),
     note("/papers/{version}/position", views.position, Action.MATERIAL_READ, facts_of_version),
     paper("/papers/{version}/pages/{n:int}", pages.page, Action.PAGE_READ, facts_of_version),

@@ -15,6 +15,7 @@ from app.access.levels import effective
 from app.access.policy import decide
 from app.errors import NotFound
 from app.materials.alignment.comparing import alignment_of, stretches
+from app.materials.facts import facts_of_paper
 from app.materials.models import Material, ReadingPosition, Version
 from app.materials.queries import Paper, level_of, paper_of_version
 from app.web.call import Call
@@ -26,12 +27,16 @@ _IS_NEWS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class SinceRead:
-    """What became of the pages since this person was at `page` of the version with this number."""
+    """What became of the pages since this person was at `page` of the version with this number.
+
+    `open_id`: the id of that version where the person may look at it now, else "".
+    """
 
     number: int
     page: int
     alignment: Alignment
     is_news: bool
+    open_id: str
 
 
 def since_read(call: Call, paper: Paper) -> SinceRead | None:
@@ -54,7 +59,8 @@ def since_read(call: Call, paper: Paper) -> SinceRead | None:
         return None
     own = call.session.get(ReadingPosition, (person_id, later.id))
     is_news = own is None or own.opened_at > max(position.updated_at, clock.now() - _IS_NEWS)
-    return SinceRead(former.number, position.page, alignment, is_news)
+    open_id = former.id if sees_version(call, former.id) else ""
+    return SinceRead(former.number, position.page, alignment, is_news, open_id)
 
 
 def reads_former(call: Call, former: Version, action: Action) -> bool:
@@ -77,18 +83,21 @@ def sees_version(call: Call, version_id: str) -> bool:
         paper = paper_of_version(call.session, call.actor, version_id)
     except NotFound:
         return False
-    return decide(call.actor, Action.PAGE_READ, paper.facts(call.actor), call.handling).is_allowed
+    facts = facts_of_paper(call.session, call.actor, paper)
+    return decide(call.actor, Action.PAGE_READ, facts, call.handling).is_allowed
 
 
 def told_since(since: SinceRead | None) -> dict[str, object] | None:
     """For the reader's script: stretches of pages by what they are, `[[first, last], …]`, those of `removed` by their
-    former numbers; `pages`: for each former page where to go on; `former`: the version's number.
+    former numbers; `pages`: for each former page where to go on; `former`: the version's number; `edition`: its id, ""
+    where the person may not look at it.
     """
     if since is None:
         return None
     found = since.alignment
     return {
         "former": since.number,
+        "edition": since.open_id,
         "is_news": since.is_news,
         "pages": [found.nearest_later_page(number) for number in range(1, len(found.later) + 1)],
         "changed": stretches(found.of(PageChange.CHANGED)),

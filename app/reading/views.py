@@ -74,7 +74,8 @@ def half(call: Call) -> Response:
 def edition(call: Call) -> Response:
     """One version of a paper for laying it beside another, whether readers get that version or not.
 
-    Who may is decided about this version: of one that readers do not get, whoever prepares it. It is in no meeting's
+    Who may is decided about this version: of one that readers do not get, whoever prepares it, and readers of the paper
+    where it is the one before and was left open. It is in no meeting's
     book, nobody's place in it is kept, and nothing is noted on it here. Of the one that they get it is news when they
     get another.
     """
@@ -246,6 +247,7 @@ def _contents(call: Call, paper: Paper) -> dict[str, object]:
 
 def standing(call: Call) -> Response:
     """JSON for an open reader when something is new: the version that readers get now; null while there is none.
+    Asked of a version that readers do not get: that one, as long as this person may look at it.
 
     A person who may not read the paper any more is refused, with the reason.
     """

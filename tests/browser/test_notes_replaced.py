@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.materials.pages.workshop import Workshop
 from app.registers.holds import holds_paper
@@ -17,7 +17,7 @@ from tests.browser.hall import Hall, hall_in
 from tests.browser.test_notes import expect_kept, open_paper, pen, pen_mode, pressed, write_words
 from tests.browser.test_reader_session import expect_page
 from tests.support.chromium import needs_browser
-from tests.support.sights import TARGETS
+from tests.support.sights import BEYOND, TARGETS
 from tests.support.slots import shift_over, slot_over
 from viewer.render import Renderer
 
@@ -45,11 +45,25 @@ def office_in(hall: Hall) -> Iterator[Office]:
         yield Office(hall.council, shop, shift, slot_over(shop, "test", shift))
 
 
+def look_at_the_former_page_until_it_is_closed(hall: Hall, page: Page, laid: Laid) -> None:
+    page.locator(".note-changed").get_by_role("link", name="前のページを見る").click()
+    beside = page.locator("main > .reader").nth(1)
+    expect(beside.locator(f'img.sheet-page[src*="{laid.page(2)}"]')).to_be_visible()
+    expect(beside.locator(".reader-title")).to_contain_text("（第1版）")
+    assert page.evaluate(TARGETS) == []
+    assert page.evaluate(BEYOND) == []
+    hall.picture(page, "notes-former-beside")
+    hall.council.browser("clerk1").post(f"/prepare/materials/{laid.material}/former/close", {})
+    expect(beside.locator("[data-part=fault]")).to_contain_text("見つかりません")
+    expect(beside.locator("img.sheet-page")).to_be_hidden()
+    beside.get_by_role("button", name="この資料を閉じる").click()
+
+
 def test_former_page_is_one_touch_away_after_a_clerk_has_sent_out_another_file(hall: Hall) -> None:
     with office_in(hall) as office:
         version = office.ready(written(*(lines(name) for name in ("cover", "revenue", "appendix"))))
         laid = Laid(version.material_id, version.id)
-        page = open_paper(hall, laid, login="clerk1")
+        page = open_paper(hall, laid)
         for number in (2, 3):
             page.goto(f"{hall.address}/papers/{version.material_id}?p={number}")
             expect_page(page, laid, number)
@@ -58,7 +72,8 @@ def test_former_page_is_one_touch_away_after_a_clerk_has_sent_out_another_file(h
             pen(page, (0.3, 0.4))
             write_words(page, "文字のメモ", f"note {number}")
             expect_kept(page)
-        office.replaced(version, written(lines("cover"), [*lines("revenue")[:-2], "as amended"]))
+        newer = office.prepared(version, written(lines("cover"), [*lines("revenue")[:-2], "as amended"]))
+        office.replacement(newer, "replacement/send", former_open="1")
 
     page.goto(f"{hall.address}/papers/{version.material_id}?p=2")
     sign = page.locator(".note-changed")
@@ -66,12 +81,9 @@ def test_former_page_is_one_touch_away_after_a_clerk_has_sent_out_another_file(h
     expect(page.locator(".note-card")).to_have_text("note 2")
     assert [each for each in page.evaluate(TARGETS) if "前のページ" in each or "確かめた" in each] == []
     hall.picture(page, "notes-changed")
-    with page.expect_popup() as opened:
-        sign.get_by_role("link", name="前のページを見る").click()
-    expect(opened.value.locator("img")).to_have_count(1)
-    assert opened.value.url.endswith(f"/papers/{version.id}/pages/2")
+    look_at_the_former_page_until_it_is_closed(hall, page, laid)
     pressed(pen_mode(page), "一覧")
-    expect(page.locator("[data-part=noted]")).to_contain_text("note 3前の版の 3 ページ前のページを見る")
+    expect(page.locator("[data-part=noted]")).to_contain_text("note 3前の版の 3 ページ")
     hall.picture(page, "notes-placeless")
     page.locator("[data-part=noted-drawer]").get_by_role("button", name="閉じる").click()
     sign.get_by_role("button", name="確かめた").click()

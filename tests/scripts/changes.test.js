@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { changesOf, laterPage, stretchWords } from "../../viewer/client/telling/since.js";
+import { changesOf, formerPageOf, laterPage, stretchWords } from "../../viewer/client/telling/since.js";
 
 /** @type {import("../../viewer/client/telling/since.js").Since} */
 const SINCE = {
   former: 1,
+  edition: "",
   is_news: true,
   pages: [1, 3, 3, 5],
   changed: [
@@ -42,4 +43,11 @@ it("a page is gone on with where it stands now, or at its number where nothing i
     [1, 3, 3, 5, 9],
   );
   assert.equal(laterPage(null, 4), 4);
+});
+
+it("a page's former one is that which became it, else the one before it", () => {
+  assert.deepEqual(
+    [1, 2, 3, 5, 9].map((number) => formerPageOf(SINCE, number)),
+    [1, 1, 2, 4, 4],
+  );
 });

@@ -28,8 +28,21 @@ export const contentsAddress = (material, edition) =>
 /** @param {string} material */
 export const besideAddress = (material) => `/papers/${material}/beside`;
 
-/** @param {string} material */
-export const standingAddress = (material) => `/papers/${material}/standing`;
+/**
+ * @param {string} material
+ * @param {string} [edition] a version that readers do not get
+ */
+export const standingAddress = (material, edition) =>
+  edition ? `/papers/${edition}/edition/standing` : `/papers/${material}/standing`;
+
+/**
+ * The screen with a page of a former version beside the paper.
+ * @param {string} material
+ * @param {string} edition
+ * @param {number} page
+ */
+export const formerAddress = (material, edition, page) =>
+  `/papers/${material}?beside=${material}&q=${page}&edition=${edition}`;
 
 /**
  * @param {string} version

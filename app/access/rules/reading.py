@@ -13,10 +13,12 @@ is frozen (6-5(2)). Then the level's row in
 told on which of them words stand, at 3A without a quotation. Of the conditions an exception (7-4) that
 its holder has begun to use in this session lifts the device or the network, and nothing else. What shows anything of
 the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
-original leaves only when level 1 and released. A person's own notes on a paper have the paper's level: whoever may see
-the page, on this device and now, is given their own and may write; on a released paper, everybody who is signed in on
-an approved device. What a member shares of them goes to members under the same conditions, and never to the
-secretariat; taking it back needs no condition.
+original leaves only when level 1 and released. A version that was replaced is closed, but for the one before the
+present one where whoever sent the other out has left it open: to the paper's readers, to look at and nothing else,
+under the higher of both levels. A person's own notes on a paper have the paper's level: whoever may see the page,
+on this device and now, is given their own and may write; on a released paper, everybody who is signed in on an approved
+device. What a member shares of them goes to members under the same conditions, and never to the secretariat; taking it
+back needs no condition.
 """
 
 from collections.abc import Callable
@@ -232,13 +234,22 @@ def _of_persons(decide: Callable[[Question, PaperFacts], Decision]) -> Rule:
     return Rule(about(PaperFacts, decide), on_any_device=True)
 
 
+def _former_too(decide: Callable[[Question, PaperFacts], Decision]) -> Callable[[Question, PaperFacts], Decision]:
+    """The same for a former version that was left open, which readers of the paper are given like the present one."""
+
+    def as_present(question: Question, paper: PaperFacts) -> Decision:
+        return decide(question, replace(paper, is_published=True) if paper.is_left_open else paper)
+
+    return as_present
+
+
 RULES: Rules = {
-    Action.MATERIAL_READ: replace(_by_level(_open), to_everybody=_open_released),
-    Action.CONTENTS_READ: _by_level(_read),
-    Action.PAGE_READ: _by_level(_see),
-    Action.THUMBNAIL_READ: _by_level(_see),
-    Action.REGION_READ: _by_level(_see),
-    Action.TEXT_READ: _by_level(_read_text),
+    Action.MATERIAL_READ: replace(_by_level(_former_too(_open)), to_everybody=_open_released),
+    Action.CONTENTS_READ: _by_level(_former_too(_read)),
+    Action.PAGE_READ: _by_level(_former_too(_see)),
+    Action.THUMBNAIL_READ: _by_level(_former_too(_see)),
+    Action.REGION_READ: _by_level(_former_too(_see)),
+    Action.TEXT_READ: _by_level(_former_too(_read_text)),
     Action.WORDS_SEARCH: _by_level(_search),
     Action.NOTES_READ: _of_persons(_own_notes),
     Action.NOTES_KEEP: _of_persons(_keep_notes),

@@ -31,17 +31,19 @@ from app.materials.releases.ending import close_what_waits, end_release
 from app.materials.replacements.errors import ReplacementNotAsShown, SentOutByAnother
 from app.materials.replacements.jobs import clear_away
 from app.materials.replacements.kept import keep
-from app.materials.replacements.queries import succession_of
+from app.materials.replacements.queries import leaving_open, succession_of
 from app.materials.replacements.shown import mark_of
 from app.materials.subjects import about_paper
 
 
-def send_out(session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str) -> None:
+def send_out(
+    session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str, former_open: bool = False
+) -> None:
     """Give readers the version that was looked at. The caller has locked the paper.
 
-    `shown`: the mark of the screen. Raises ReplacementGone, ReplacementNotAsShown, ReplacementLevelHigher when the
-    label was lowered after the file had been registered, and SentOutByAnother when the same person brought the file of
-    a paper of 完全性2.
+    `shown`: the mark of the screen. `former_open`: readers may look at the version of before, too. Raises
+    ReplacementGone, ReplacementNotAsShown, ReplacementLevelHigher when the label was lowered after the file had been
+    registered, and SentOutByAnother when the same person brought the file of a paper of 完全性2.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.prepared is None or versions.prepared.id != version_id:
@@ -50,7 +52,7 @@ def send_out(session: Session, by: By, material: Material, version_id: str, reas
     if level_of(versions.prepared, material).rank > material.level.rank:
         raise ReplacementLevelHigher
     _must_be_anothers(by, material, versions.prepared)
-    _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason)
+    _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason, former_open=former_open)
 
 
 def put_back(session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str) -> None:
@@ -69,6 +71,16 @@ def put_back(session: Session, by: By, material: Material, version_id: str, reas
         raise FormerLevelHigher
     _must_be_anothers(by, material, versions.former)
     _exchange(session, by, material, versions.current, versions.former, "put back", reason)
+
+
+def close_former(session: Session, by: By, material: Material) -> None:
+    """Show readers no former version any more. The caller has locked the paper. Raises NoFormerVersion."""
+    row = leaving_open(session, material.id, material.current_version_id)
+    if row is None:
+        raise NoFormerVersion
+    row.former_open = False
+    former = session.get_one(Version, row.former_id)
+    note(session, by, EventKind.MATERIAL_CHANGED, about_paper(material, former), what="former closed")
 
 
 def _must_be_as_shown(session: Session, material: Material, shown: str) -> None:
@@ -105,20 +117,37 @@ def take_place(session: Session, material: Material, former: Version, version: V
 
 
 def _exchange(
-    session: Session, by: By, material: Material, former: Version, version: Version, what: str, reason: str
+    session: Session,
+    by: By,
+    material: Material,
+    former: Version,
+    version: Version,
+    what: str,
+    reason: str,
+    *,
+    former_open: bool = False,
 ) -> None:
     ends_release = material.is_released
-    _keep(session, material, former, version, by.person_id, reason)
+    _keep(session, material, former, version, by.person_id, reason, former_open=former_open)
     close_what_waits(session, material)
     about = about_paper(material, version)
     ended: Detail = {"release_ended": True} if ends_release else {}
+    if former_open:
+        ended["former_open"] = True
     note(session, by, EventKind.MATERIAL_REPLACED, about, what=what, former=former.number, reason=reason, **ended)
     if ends_release:
         tell(session, by, Action.MATERIAL_REPLACE, f"「{material.title[:80]}」の住民への公開の終わり（差し替え）")
 
 
 def _keep(
-    session: Session, material: Material, former: Version, version: Version, by_id: str, reason: str = ""
+    session: Session,
+    material: Material,
+    former: Version,
+    version: Version,
+    by_id: str,
+    reason: str = "",
+    *,
+    former_open: bool = False,
 ) -> None:
     session.add(
         Replacement(
@@ -128,6 +157,7 @@ def _keep(
             at=clock.now(),
             by_id=by_id,
             reason=reason,
+            former_open=former_open,
         )
     )
     if version.id == material.released_version_id:

@@ -109,6 +109,19 @@ def naming(session: Session, material_id: str, version_id: str) -> Sequence[Repl
     return session.scalars(select(Replacement).where(or_(Replacement.material_id == material_id, *named))).all()
 
 
+def leaving_open(session: Session, material_id: str, current_id: str | None) -> Replacement | None:
+    """The replacement by which readers may look at the version before the present one; None where it is closed.
+
+    None also while a row that names the paper was altered or any is missing: which one is the newest is not known then.
+    """
+    rows = naming(session, material_id, current_id or "")
+    if not all(row.is_intact for row in rows) or is_any_missing(session, (Replacement,)):
+        return None
+    of_current = [row for row in rows if row.version_id == current_id]
+    last = max(of_current, key=lambda row: (row.at, row.id), default=None)
+    return last if last is not None and last.former_open else None
+
+
 def was_replaced(session: Session, version: Version) -> bool:
     """True for a version that readers had until another took its place.
 

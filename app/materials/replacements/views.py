@@ -1,5 +1,7 @@
 """HTTP for replacements: both versions side by side, sending out, discarding, putting back."""
 
+from functools import partial
+
 from starlette.responses import Response
 
 from app.materials.alignment.comparing import alignment_of, places_of
@@ -69,7 +71,8 @@ def send_out(call: Call) -> Response:
     form, material = SendOutForm.read(call), _locked(call)
     try:
         with way_back(call, form):
-            acts.send_out(call.session, call.by, material, form.version, form.reason, shown=form.shown)
+            act = partial(acts.send_out, shown=form.shown, former_open=form.former_open)
+            act(call.session, call.by, material, form.version, form.reason)
     except ReplacementNotAsShown as stopped:
         if answers.wants_json(call):
             raise
@@ -92,6 +95,14 @@ def put_back(call: Call) -> Response:
     form, material = PutBackForm.read(call), _locked(call)
     with way_back(call, form):
         acts.put_back(call.session, call.by, material, form.version, form.reason, shown=form.shown)
+    return _answer(call, form, material)
+
+
+def close_former(call: Call) -> Response:
+    """Show readers the former version no more."""
+    form, material = PaperForm.read(call), _locked(call)
+    with way_back(call, form):
+        acts.close_former(call.session, call.by, material)
     return _answer(call, form, material)
 
 

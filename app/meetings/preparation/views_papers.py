@@ -46,7 +46,7 @@ from app.materials.recognition.queries import recognised_rows
 from app.materials.recognition.views import number_words, page_words
 from app.materials.releases.proposals import RELEASE
 from app.materials.remaking import queries as remaking
-from app.materials.replacements.queries import replacements_of
+from app.materials.replacements.queries import leaving_open, replacements_of
 from app.materials.replacements.shown import mark_of
 from app.materials.visible import shown_titles, withheld_versions
 from app.meetings.agenda import in_order, items_of
@@ -154,6 +154,7 @@ def paper_page(call: Call, material: Material, stopped: AppError | None = None) 
         upload_limit_bytes=call.services.settings.upload_limit_bytes,
         forms=_forms(material),
         succession_mark=mark_of(session, material),
+        left_open=leaving_open(session, material.id, material.current_version_id),
         file_choice=ACCEPTED.file_choice,
         **_to_choose(call, paper),
     )

@@ -105,14 +105,17 @@ class Office:
         self.replacement(newer, "replacement/send", login=login)
         return self.version(newer.id)
 
-    def replacement(self, version: Version, act: str, reason: str = "誤記の訂正", login: str = "clerk1") -> Any:
+    def replacement(
+        self, version: Version, act: str, reason: str = "誤記の訂正", login: str = "clerk1", **fields: str
+    ) -> Any:
         """An act on a replacement over HTTP: `replacement/send`, `replacement/discard` or `put-back`.
 
-        Sent as by the form of a screen that is drawn now.
+        Sent as by the form of a screen that is drawn now, with `fields` beside what every such form has.
         """
+        typed = {"version": version.id, "reason": reason, "shown": shown_of_paper(self.council, version.material_id)}
         return self.council.browser(login).post(
             f"/prepare/materials/{version.material_id}/{act}",
-            {"version": version.id, "reason": reason, "shown": shown_of_paper(self.council, version.material_id)},
+            typed | fields,
             headers={"accept": "application/json"},
         )
 

@@ -166,13 +166,13 @@ export class Halves {
   }
 
   /**
-   * Opens a page beside the half from which that was wished: in place of the other one, where there are two.
+   * Opens a page beside the half from which that was wished: in place of the other one, where there are two. Returns whether there is room.
    * @param {HTMLElement} from
    * @param {string} href
    */
   #openBeside(from, href) {
     const wished = placeOf(href);
-    if (!wished || !this.#room.isEnough) return;
+    if (!wished || !this.#room.isEnough) return false;
     const at = Math.max(
       0,
       this.#halves.findIndex(({ root }) => root.contains(from)),
@@ -180,9 +180,11 @@ export class Halves {
     const own = this.#halves[at]?.place;
     const drawer = around(from, ".drawer");
     if (drawer) maybe(drawer, "[data-close-drawer]")?.click();
-    if (!own) return;
+    if (!own) return false;
     if (own.edition) this.#become([wished, own], 0);
+    else if (wished.edition) this.#become([own, wished], 1);
     else this.#become(at === 1 ? [wished, own] : [own, wished], 1 - at);
+    return true;
   }
 
   /**
@@ -196,7 +198,10 @@ export class Halves {
     if (!wished || at < 0 || this.#halves.length < 2) return;
     event.preventDefault();
     const places = this.#places;
+    const isRenewed = nameOf(wished) === nameOf(places[at] ?? wished); // its paper was replaced: a new reader has the newer version
     places[at] = wished;
+    if (isRenewed) this.#halves[at]?.close();
+    if (isRenewed) this.#halves.splice(at, 1);
     this.#become(places, at);
   }
 
@@ -228,10 +233,10 @@ function tellPapers() {
 }
 
 /**
- * A page of a paper that an address leads to; null for an address of anything else.
+ * A page of a paper that an address leads to, of two the second; null for an address of anything else.
  * @param {string} href
  */
 function placeOf(href) {
   const own = ownAddress(href);
-  return own ? (placesOf(new URL(own, location.href))[0] ?? null) : null;
+  return own ? (placesOf(new URL(own, location.href)).pop() ?? null) : null;
 }

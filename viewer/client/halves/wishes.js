@@ -5,15 +5,14 @@ import { around } from "../ground/dom.js";
 const HOLD_MS = 550;
 const STILL_PIXELS = 10;
 
-/** @typedef {(from: HTMLElement, href: string) => void} Beside */
+/** @typedef {(from: HTMLElement, href: string) => boolean} Beside returns whether there is room */
 
 /** @param {{main: HTMLElement, beside: Beside, signal: AbortSignal}} parts */
 export function wireWishes({ main, beside, signal }) {
   const press = (/** @type {MouseEvent} */ event) => {
     const button = around(event.target, "[data-beside]");
     if (!button?.dataset.beside) return;
-    event.preventDefault();
-    beside(button, button.dataset.beside);
+    if (beside(button, button.dataset.beside)) event.preventDefault(); // else a link leads where it would without script
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
     const link = around(event.target, "a[href]", HTMLAnchorElement);

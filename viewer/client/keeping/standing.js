@@ -30,7 +30,7 @@ export class Standing {
   constructor({ bus, line, material, version, edition, isCurrent, signal }) {
     this.#bus = bus;
     this.#line = line;
-    this.#address = standingAddress(material);
+    this.#address = standingAddress(material, isCurrent ? "" : edition);
     this.#material = material;
     this.#version = version;
     this.#edition = edition;

@@ -1,16 +1,18 @@
 /** The sign on a page with notes that a replacement has changed: it stays until the person has looked. The former page is one touch away
  *  for who may see it. */
 
-import { pageAddress } from "../addresses.js";
 import { element } from "../ground/dom.js";
+import { formerPage, leadToFormer } from "../telling/former.js";
 
 export class Changed {
   #sign = element("div", "note-changed");
   #words = element("p");
   #former = formerPage();
+  #material;
 
-  /** @param {{leaf: HTMLElement, seen: () => void}} parts `seen`: the person has looked at what changed */
-  constructor({ leaf, seen }) {
+  /** @param {{leaf: HTMLElement, material: string, seen: () => void}} parts `seen`: the person has looked at what changed */
+  constructor({ leaf, material, seen }) {
+    this.#material = material;
     const button = element("button", "btn btn-line", "確かめた");
     button.type = "button";
     button.addEventListener("click", seen);
@@ -26,14 +28,6 @@ export class Changed {
     this.#words.textContent =
       was === 0 ? "" : `このページは変わりました（差し替えの前は ${was} ページ）。メモの場所を確かめてください。`;
     this.#former.hidden = version === "";
-    this.#former.href = version === "" ? "" : pageAddress(version, was);
+    if (version) leadToFormer(this.#former, this.#material, version, was);
   }
-}
-
-/** A link to a page of a former version, beside the reader. */
-export function formerPage() {
-  const link = element("a", "btn btn-line", "前のページを見る");
-  link.target = "_blank";
-  link.rel = "noopener";
-  return link;
 }

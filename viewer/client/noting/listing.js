@@ -1,10 +1,10 @@
 /** The list of one's notes and bookmarks in this paper, with a field to search them: a press goes to the page. */
 
-import { allNotesAddress, pageAddress } from "../addresses.js";
+import { allNotesAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
 import { Refusal } from "../ground/refusal.js";
+import { formerPage, leadToFormer } from "../telling/former.js";
 import { sentenceOf } from "../telling/sentences.js";
-import { formerPage } from "./changed.js";
 import { matching } from "./matching.js";
 
 /** @typedef {import("./marks.js").Mark} Mark */
@@ -21,6 +21,7 @@ const NOT_FOUND = "そのことばのあるメモは、ありません。";
 export class Listing {
   #bus;
   #line;
+  #material;
   #version;
   #told = element("p", "noted-told");
   #list = element("ol", "outline");
@@ -34,11 +35,12 @@ export class Listing {
   #shown = [];
 
   /**
-   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, version: string}} parts
+   * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, body: HTMLElement, material: string, version: string}} parts
    */
-  constructor({ bus, line, body, version }) {
+  constructor({ bus, line, body, material, version }) {
     this.#bus = bus;
     this.#line = line;
+    this.#material = material;
     this.#version = version;
     Object.assign(this.#field, { type: "search", autocomplete: "off" });
     this.#field.setAttribute("aria-label", "メモとしおりを探すことば");
@@ -85,7 +87,7 @@ export class Listing {
     const nothing = this.#pages.length + this.#placeless.length === 0 ? NOTHING : NOT_FOUND;
     this.#told.textContent = found.length + lost.length === 0 ? nothing : "";
     const heading = lost.length > 0 ? [element("li", "noted-told", PLACELESS)] : [];
-    const lines = lost.flatMap((page) => [...listed(page, entry), ...toFormer(page)]);
+    const lines = lost.flatMap((page) => [...listed(page, entry), ...toFormer(page, this.#material)]);
     const toPage = this.#entry.bind(this);
     const elsewhere = this.#isMoreElsewhere ? [element("li", "noted-told", ELSEWHERE)] : [];
     const others = this.#others();
@@ -141,11 +143,12 @@ function listed({ page, marks, lines, is_damaged: isDamaged }, made) {
 /**
  * The way to a page of a former version, for who may see it.
  * @param {Listed} page
+ * @param {string} material
  */
-function toFormer({ page, version }) {
+function toFormer({ page, version }, material) {
   if (!version) return [];
   const link = formerPage();
-  link.href = pageAddress(version, page);
+  leadToFormer(link, material, version, page);
   const made = element("li");
   made.append(link);
   return [made];

@@ -27,7 +27,7 @@ const KEPT = "notes-kept-beside"; // said on the document, for another reader of
 /**
  * Opens the person's own notes in a reader; a resident has none.
  * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement,
- *   version: string, person: string, signal: AbortSignal}} parts
+ *   material: string, version: string, person: string, signal: AbortSignal}} parts
  */
 export function noteOn({ root, ...parts }) {
   const button = maybe(root, '[data-part="open-notes"]');
@@ -58,9 +58,9 @@ class Noting {
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, line: import("../line.js").Line, root: HTMLElement, leaf: HTMLElement,
-   *   layer: HTMLElement, bar: HTMLElement, button: HTMLElement, version: string, person: string, signal: AbortSignal}} parts
+   *   layer: HTMLElement, bar: HTMLElement, button: HTMLElement, material: string, version: string, person: string, signal: AbortSignal}} parts
    */
-  constructor({ bus, line, root, leaf, layer, bar, button, version, person, signal }) {
+  constructor({ bus, line, root, leaf, layer, bar, button, material, version, person, signal }) {
     this.#bus = bus;
     this.#root = root;
     this.#leaf = leaf;
@@ -83,7 +83,7 @@ class Noting {
     this.#palette = new Palette({ bar, presses, fingers, signal });
     this.#typist = new Typist(leaf);
     new NotesBeside({ bus, book: this.#book });
-    this.#changed = new Changed({ leaf, seen: () => this.#post.settle(this.#number) });
+    this.#changed = new Changed({ leaf, material, seen: () => this.#post.settle(this.#number) });
     this.#hand = new Hand({ bus, leaf, layer, writer: this.#drafts(), signal });
     this.#listen(signal);
   }

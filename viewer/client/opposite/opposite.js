@@ -4,6 +4,7 @@
 import { around, maybe, need, watchSize } from "../ground/dom.js";
 import { Palm } from "../hands/palm.js";
 import { place } from "../sheet/drawn.js";
+import { doesLie } from "../sheet/fitting.js";
 import { Zoom } from "../sheet/zoom.js";
 import { pairOf, sheetOf } from "./pairs.js";
 
@@ -57,8 +58,7 @@ export class Opposite {
   }
 
   get isOn() {
-    const { clientWidth, clientHeight } = this.#leaf;
-    return this.#isChosen && this.#count > 2 && clientWidth > clientHeight;
+    return this.#isChosen && this.#count > 2 && doesLie(this.#leaf);
   }
 
   /**

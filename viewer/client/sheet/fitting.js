@@ -7,6 +7,15 @@ import { keepChoice, keptChoice } from "../keeping/choice.js";
 
 const PLACE = "gijo-fit";
 
+/**
+ * Whether a reader's part of the screen lies, its bars included: one that is opened, as that of the pen, turns no page over.
+ * @param {HTMLElement} leaf
+ */
+export function doesLie(leaf) {
+  const { clientWidth, clientHeight } = leaf.closest("[data-reader]") ?? leaf;
+  return clientWidth > clientHeight;
+}
+
 /** @typedef {"standing" | "lying" | "spread" | "unrolled"} Shape of what is read */
 
 export class Fitting {
@@ -18,13 +27,12 @@ export class Fitting {
   /**
    * The screen was turned, or pages are laid in another way: the fit is the one that was chosen for that, else the width of a page where
    * the screen lies or pages lie beneath each other, and the whole elsewhere. Returns whether the shape is another one.
-   * @param {import("./placing.js").Size} room
+   * @param {HTMLElement} leaf
    * @param {import("./placing.js").PageSize} page
    */
-  reshape(room, { shape }) {
+  reshape(leaf, { shape }) {
     const before = this.#shape;
-    const alone = room.width > room.height ? "lying" : "standing";
-    this.#shape = shape ?? alone;
+    this.#shape = shape ?? (doesLie(leaf) ? "lying" : "standing");
     if (this.#shape === before) return false;
     const kept = keptChoice(PLACE)[this.#shape];
     const usual = this.#shape === "lying" || this.#shape === "unrolled" ? "width" : "page";

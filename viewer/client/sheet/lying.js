@@ -56,7 +56,7 @@ export class Lying {
    * @param {PageSize} page
    */
   reshape(page) {
-    return this.fitting.reshape(this.room, page);
+    return this.fitting.reshape(this.#leaf, page);
   }
 
   /** @param {number} [top] where the sheet begins; else the page that is read begins at the top */

@@ -4,8 +4,9 @@ import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
 import { refusalBanner } from "./banner.js";
 import { changesSentence } from "./changes.js";
+import { formerPage, leadToFormer } from "./former.js";
 import { sentenceOf } from "./sentences.js";
-import { laterPage } from "./since.js";
+import { formerPageOf, laterPage } from "./since.js";
 
 /** @typedef {import("../ground/refusal.js").Refusal} Refusal */
 
@@ -108,7 +109,17 @@ export class Signs {
     close.addEventListener("click", () => this.#clear());
     const sentence = element("span", "grow", "前に読んだときから差し替えられました。");
     sentence.append(changesSentence(since, this.#material, (number) => this.#bus.say("go", number)));
-    this.#fillBar(icon("turn"), sentence, close);
+    const former = since.edition ? [this.#besideFormer(since)] : [];
+    this.#fillBar(icon("turn"), sentence, ...former, close);
+  }
+
+  /** @param {import("./since.js").Since} since */
+  #besideFormer(since) {
+    const link = formerPage("前の版を並べる");
+    const lead = () => leadToFormer(link, this.#material, since.edition, formerPageOf(since, this.#number));
+    link.addEventListener("click", lead, { capture: true }); // to what the page was that is read by then
+    lead();
+    return link;
   }
 
   #newerAddress() {

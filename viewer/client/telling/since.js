@@ -4,8 +4,8 @@
 
 /**
  * What became of the pages since another version, as the contents tell it. `pages`: for each former page where to go on;
- * `removed`: former pages, which have no link.
- * @typedef {{former: number, is_news: boolean, pages: number[], changed: Stretch[], added: Stretch[], moved: Stretch[],
+ * `removed`: former pages, which have no link. `edition`: the former version, "" where the person may not look at it.
+ * @typedef {{former: number, edition: string, is_news: boolean, pages: number[], changed: Stretch[], added: Stretch[], moved: Stretch[],
  *   removed: Stretch[]}} Since
  */
 
@@ -44,3 +44,14 @@ export function changesOf({ changed, added, moved, removed }) {
  * @param {number} number
  */
 export const laterPage = (since, number) => since?.pages[number - 1] ?? number;
+
+/**
+ * The page of the former version that a page of the newer one was; where it was none, the one before it.
+ * @param {Since} since
+ * @param {number} number
+ */
+export function formerPageOf({ pages }, number) {
+  const here = pages.indexOf(number);
+  const before = pages.filter((later) => later <= number).length;
+  return here >= 0 ? here + 1 : Math.max(1, before);
+}
