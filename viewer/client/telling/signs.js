@@ -19,6 +19,8 @@ export class Signs {
   #wait;
   #coming;
   #waitTimer = 0;
+  /** @type {(() => void) | null} */
+  #onSlow = null;
   #isSignedOut = false;
   #isAsking = false; // whether to leave although nothing answers
   /** @type {HTMLAnchorElement | null} */
@@ -55,12 +57,17 @@ export class Signs {
     signal.addEventListener("abort", () => clearTimeout(this.#waitTimer));
   }
 
-  /** @param {() => void} onSlow */
+  /**
+   * Counted from the first page that does not come: who turns on and on has left behind what is on the screen, and would take it for another.
+   * @param {() => void} onSlow
+   */
   waitFor(onSlow) {
-    clearTimeout(this.#waitTimer);
+    this.#onSlow = onSlow;
+    if (this.#waitTimer) return;
     this.#waitTimer = setTimeout(() => {
+      this.#waitTimer = 0;
       this.#wait.hidden = false;
-      onSlow();
+      this.#onSlow?.();
     }, SLOW_MS);
   }
 
@@ -140,6 +147,7 @@ export class Signs {
 
   #waitNoMore() {
     clearTimeout(this.#waitTimer);
+    this.#waitTimer = 0;
     this.#wait.hidden = true;
   }
 
