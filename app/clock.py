@@ -48,9 +48,10 @@ def stamp_text(moment: datetime) -> str:
 
 
 def day_text(moment: datetime) -> str:
-    """「12月8日（火）」."""
+    """「12月8日（火）」, and 「2027年12月8日（水）」 in another year than the present one."""
     local = jst(moment)
-    return f"{local.month}月{local.day}日（{_WEEKDAYS[local.weekday()]}）"
+    year = "" if local.year == jst(now()).year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日（{_WEEKDAYS[local.weekday()]}）"
 
 
 def moment_text(moment: datetime) -> str:

@@ -125,7 +125,7 @@ def handled(session: Session, roles: Collection[Role]) -> list[ShownAlarm]:
 
 def _altered(alarm: Alarm) -> ShownAlarm:
     """In place of an alarm whose row was altered: nothing that it says is true for sure."""
-    text = f"警報の番号は {alarm.id} です。触らずに、サーバーを預かる人に gijo seals の結果を確かめてもらってください。"
+    text = f"警報の番号は {alarm.id} です。触らずに、サーバーの運用者に gijo seals の結果を確かめてもらってください。"
     title = "警報の記録が、システムの外から書き換えられた疑いがあります。"
     return ShownAlarm(alarm.id, title, text, alarm.at, None, is_act=False, ends=[])
 

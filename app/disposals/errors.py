@@ -126,4 +126,6 @@ class NoneChosen(BadInput):
     """No disposal was ticked, or neither button pressed."""
 
     code = "D423"
-    sentence = "廃棄する資料を選び、「廃棄する」か「認めない」を押してください。まだ何も決めていません。"
+    sentence = (
+        "まだ何も決めていません。資料を選んでから、「選んだ資料を廃棄する」か「選んだものを認めない」を押してください。"
+    )

@@ -92,7 +92,7 @@ class PersonalNumberHeld(UploadRefused):
         named = "、".join(map(str, pages[:8])) + (f"ほか {len(pages) - 8}" if len(pages) > 8 else "")
         super().__init__(
             self.code,
-            f"個人番号（マイナンバー）とみられる 12 桁の数字があります（{named}\u00a0ページ）。"
+            f"個人番号（マイナンバー）とみられる 12 けたの数字があります（{named}\u00a0ページ）。"
             "特定個人情報は置けません。このファイルを取り除き、数字を消した PDF を入れ直してください。"
             "個人番号ではないときは、議会事務局長が確かめて、局長が入れ直してください。",
         )

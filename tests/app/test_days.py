@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app import days
+from app import clock, days
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,11 @@ def test_term_is_over_at_the_midnight_after_its_last_day_in_japan() -> None:
     assert days.ends(date(2027, 4, 30)) == datetime(2027, 4, 30, 15, 0, tzinfo=UTC)
     assert days.last_day(days.ends(date(2027, 4, 30))) == date(2027, 4, 30)
     assert days.first_day(days.begins(date(2027, 5, 1))) == date(2027, 5, 1)
+
+
+def test_day_of_another_year_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 31, 14, 59, tzinfo=UTC))
+
+    assert clock.moment_text(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "12月31日（木）23:30"
+    assert clock.moment_text(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "2027年1月1日（金）00:30"
+    assert clock.day_text(datetime(2025, 12, 8, tzinfo=UTC)) == "2025年12月8日（月）"

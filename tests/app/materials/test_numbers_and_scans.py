@@ -131,7 +131,7 @@ def test_administrator_who_has_looked_brings_it_and_the_record_says_what_it_hold
     ready = office.version(version.id)
     assert ready.state == "ready"
     assert warning_words(ready)[0].startswith(
-        "個人番号（マイナンバー）とみられる 12 桁の数字があります（1\u00a0ページ）。"
+        "個人番号（マイナンバー）とみられる 12 けたの数字があります（1\u00a0ページ）。"
     )
     assert "number" in office.council.ledger("material.ready")[-1]["detail"]["warnings"]
 
