@@ -30,7 +30,7 @@ class When(StrEnum):
 
 
 @dataclass(frozen=True)
-class Telling:
+class Informed:
     """Who is told of an act, and under which condition."""
 
     to: frozenset[Party]
@@ -53,16 +53,16 @@ class Guard:
     second: Action | None = None
     fresh_seconds: int | None = FRESH_SECONDS
     passkey: When | None = None
-    told: tuple[Telling, ...] = ()
+    told: tuple[Informed, ...] = ()
     shown: str = ""
     undone: str = ""
 
 
 _CONCERNED = frozenset(Party)
 
-TOLD_OF_POWER = (Telling(_CONCERNED, When.POWER),)
+TOLD_OF_POWER = (Informed(_CONCERNED, When.POWER),)
 """Of acts that could unseat or imitate somebody with an office of power."""
-TOLD_OF_TRUST = (Telling(_CONCERNED, When.BY_TWO),)
+TOLD_OF_TRUST = (Informed(_CONCERNED, When.BY_TWO),)
 """Of acts that let somebody in, also about clerks: they are the second person of many acts."""
-TOLD_TO_ALL = (Telling(_CONCERNED),)
-TOLD_TO_OFFICES = (Telling(frozenset({Party.CHAIR, Party.ADMINISTRATORS})),)
+TOLD_TO_ALL = (Informed(_CONCERNED),)
+TOLD_TO_OFFICES = (Informed(frozenset({Party.CHAIR, Party.ADMINISTRATORS})),)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.access.commands import Command, GuardedAct
-from app.access.guard import Guard, Party, Telling, When
+from app.access.guard import Guard, Informed, Party, When
 from app.access.guards import GUARDS
 
 _HEAD = (
@@ -37,7 +37,7 @@ def _act_words(act: GuardedAct, guard: Guard) -> str:
     return f"{guard.act}（`{act.value}`）" if isinstance(act, Command) else guard.act
 
 
-def _told_words(telling: Telling) -> str:
+def _told_words(telling: Informed) -> str:
     who = "、".join(party.value for party in Party if party in telling.to)
     return f"{who}（{telling.when.value}）" if telling.when is not When.ALWAYS else who
 

@@ -22,7 +22,7 @@ log = logging.getLogger("gijo.evidence")
 _UNDOES = {"gone": "back", "back": "gone", "row": "right", "right": "row"}
 
 
-class Found(NamedTuple):
+class FoundRow(NamedTuple):
     """`what`: "row", "right" (it fits its seal again), "gone" (a row that is missing), "back" (it is there again) or
     "object". `name`: table and key, or the object's name.
     """
@@ -40,20 +40,20 @@ class Findings:
     """
 
     def __init__(self) -> None:
-        self.tell: Callable[[Found], bool] | None = None
-        self._told: set[Found] = set()
-        self._queue: queue.SimpleQueue[Found | None] = queue.SimpleQueue()
+        self.tell: Callable[[FoundRow], bool] | None = None
+        self._told: set[FoundRow] = set()
+        self._queue: queue.SimpleQueue[FoundRow | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def note(self, what: str, name: str) -> None:
         """Report a finding, unless it was reported before."""
-        found = Found(what, name)
+        found = FoundRow(what, name)
         with self._lock:
             if found in self._told:
                 return
             self._told.add(found)
-            self._told.discard(Found(_UNDOES.get(what, ""), name))
+            self._told.discard(FoundRow(_UNDOES.get(what, ""), name))
             log.error("found altered: %s %s", what, name)
             if self._thread is None:
                 self._queue = queue.SimpleQueue()  # one of its own: the former thread may still be telling
@@ -92,7 +92,7 @@ class Findings:
                 return
             thread.join()
 
-    def _run(self, waiting: "queue.SimpleQueue[Found | None]") -> None:
+    def _run(self, waiting: "queue.SimpleQueue[FoundRow | None]") -> None:
         while (found := waiting.get()) is not None:
             if self.tell is None:
                 continue

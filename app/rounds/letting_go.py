@@ -9,7 +9,7 @@ import re
 
 from sqlalchemy.orm import Session
 
-from app.audit.findings import Found
+from app.audit.findings import FoundRow
 from app.auth.alarms.raising import tell_altered
 from app.db import Database
 from app.materials.models import RecognisedPage, Version
@@ -27,7 +27,7 @@ _OF_A_MAKING = re.compile(
 _ENDED = ("failed", "discarded")
 
 
-def tell_found(database: Database, found: Found) -> bool:
+def tell_found(database: Database, found: FoundRow) -> bool:
     """Record a finding and tell the offices; False, and nothing is told, of an object that was let go meanwhile."""
     if found.what == "object":
         with database.read() as session:

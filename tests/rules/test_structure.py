@@ -22,15 +22,15 @@ def test_no_folder_holds_more_files_than_one_can_look_over() -> None:
     assert {folder: count for folder, count in held.items() if count > MOST_FILES} == {}
 
 
-def test_no_class_has_the_name_of_one_in_another_folder() -> None:
+def test_no_class_has_the_name_of_one_in_another_file() -> None:
     """What has to be renamed to be imported is not named yet."""
-    folders: dict[str, set[str]] = defaultdict(set)
+    files: dict[str, set[str]] = defaultdict(set)
     for name in product():
         for node in tree(name).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                folders[node.name].add(name.rpartition("/")[0])
+                files[node.name].add(name)
 
-    assert {name: sorted(where) for name, where in folders.items() if len(where) > 1} == {}
+    assert {name: sorted(where) for name, where in files.items() if len(where) > 1} == {}
 
 
 def _imported(name: str, modules: set[str]) -> set[str]:

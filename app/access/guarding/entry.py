@@ -2,9 +2,9 @@
 
 from app.access.actions import Action
 from app.access.commands import GuardedAct
-from app.access.guard import TOLD_OF_POWER, TOLD_OF_TRUST, TOLD_TO_ALL, Guard, Party, Telling, When
+from app.access.guard import TOLD_OF_POWER, TOLD_OF_TRUST, TOLD_TO_ALL, Guard, Informed, Party, When
 
-_OF_FACTORS = Telling(frozenset({Party.ADMINISTRATORS, Party.SUBJECT}))
+_OF_FACTORS = Informed(frozenset({Party.ADMINISTRATORS, Party.SUBJECT}))
 
 OF_ENTRY: dict[GuardedAct, Guard] = {
     Action.FACTOR_CHANGE: Guard(

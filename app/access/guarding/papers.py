@@ -2,7 +2,7 @@
 
 from app.access.actions import Action
 from app.access.commands import GuardedAct
-from app.access.guard import TOLD_TO_OFFICES, Guard, Party, Telling, When
+from app.access.guard import TOLD_TO_OFFICES, Guard, Informed, Party, When
 
 OF_PAPERS: dict[GuardedAct, Guard] = {
     Action.MATERIAL_LABEL: Guard(
@@ -68,7 +68,7 @@ OF_PAPERS: dict[GuardedAct, Guard] = {
         "事務局（機密性3A の資料は議会事務局長）。完全性2 の資料は、出す版を入れた人を除く",
         "1(3)",
         fresh_seconds=None,
-        told=(Telling(frozenset({Party.CHAIR, Party.ADMINISTRATORS}), When.RELEASED),),
+        told=(Informed(frozenset({Party.CHAIR, Party.ADMINISTRATORS}), When.RELEASED),),
         shown="前の版と新しい版のページ、ファイルの名前、ページ数、ちがうページ",
         undone="前の版に戻す（次の差し替えを公開するまで）。読まれたことは取り消せない。住民への公開は、2 人でし直す",
     ),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.roles import Role
-from app.audit.findings import Found
+from app.audit.findings import FoundRow
 from app.audit.notes import SYSTEM, By, Detail, Told, note
 from app.audit.rows.missed import known_rows, row_named
 from app.audit.vocabulary import EventKind
@@ -328,7 +328,7 @@ _ALTERED_WORDS = {
 }
 
 
-def tell_altered(database: Database, found: Found) -> None:
+def tell_altered(database: Database, found: FoundRow) -> None:
     """Record what was found altered, and tell the offices. Does nothing when another process has done so."""
     detail = f"{_ALTERED_WORDS[found.what]}（{found.name}）"[:DETAIL_LIMIT]
     with database.write() as session:
@@ -339,7 +339,7 @@ def tell_altered(database: Database, found: Found) -> None:
             raise_alarm(session, AlarmKind.ALTERED, person_id=None, address="", detail=detail)
 
 
-def _is_told(session: Session, found: Found, detail: str) -> bool:
+def _is_told(session: Session, found: FoundRow, detail: str) -> bool:
     """Whether it stands in the ledger as found, or an alarm about it waits. A missing row closes things by its record,
     so one that has gone again is recorded although the alarm about the first time may wait.
 

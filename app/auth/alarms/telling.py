@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actions import Action
 from app.access.commands import Command, GuardedAct
-from app.access.guard import Party, Telling, When
+from app.access.guard import Informed, Party, When
 from app.access.guards import GUARDS
 from app.access.roles import Role
 from app.audit.notes import COMMAND_LINE, By
@@ -71,7 +71,7 @@ def act_of_step(by: By, step: ProposalStep, asks: Action, confirms: Action) -> G
     return Command.CONFIRM if by == COMMAND_LINE else confirms
 
 
-def _kind(act: GuardedAct, telling: Telling) -> AlarmKind:
+def _kind(act: GuardedAct, telling: Informed) -> AlarmKind:
     if telling.when not in _SEEN_BY_THE_ACT:
         return AlarmKind.OFFICE_OF_POWER
     return _KINDS.get(act, AlarmKind.OFFICE_OF_POWER)
@@ -88,7 +88,7 @@ def _holds(session: Session, when: When, person_id: str | None) -> bool:
 
 
 def _raise(
-    session: Session, by: By, kind: AlarmKind, telling: Telling, what: str, about: str | None, code: str
+    session: Session, by: By, kind: AlarmKind, telling: Informed, what: str, about: str | None, code: str
 ) -> None:
     is_own = about is not None and about == by.actor.person_id
     raise_alarm(
