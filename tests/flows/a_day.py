@@ -84,8 +84,11 @@ class Day:
 
     def clerk_checks_and_publishes(self) -> None:
         clerk = self.at("clerk1")
-        assert "議長の許可があるときだけ" in clerk.open(f"/prepare/meetings/{self.meeting}/check")
-        published = clerk.send(f"/prepare/meetings/{self.meeting}/publish")
+        check = clerk.open(f"/prepare/meetings/{self.meeting}/check")
+        assert "議長の許可があるときだけ" in check
+        shown = re.search(r'name="made_from" value="(\w+)"', check)
+        assert shown
+        published = clerk.send(f"/prepare/meetings/{self.meeting}/publish", {"made_from": shown[1]})
         assert published.status_code == 303, published.text
 
     def nobody_sees_it_yet(self) -> None:

@@ -36,7 +36,7 @@ from app.registers.holds import holds_paper
 from tests.app.materials import papers
 from tests.rules.walk.scene import scene_in
 from tests.rules.walk.walker import Walker
-from tests.support.shown import second_word, shown_of_paper
+from tests.support.shown import made_from, publish, second_word, shown_of_paper
 from tests.support.slots import slot_over
 from viewer.render import Renderer
 
@@ -141,12 +141,12 @@ class OneClerk(RuleBasedStateMachine):
         self.touched.add(key)
         meeting = self.walker.scene.meeting_of(self.walker.scene.papers[key]).id
         path = f"/prepare/meetings/{meeting}/papers/{self._material(key)}/{name}"
-        self.clerk.post(path, {"direction": "up"}, headers=JSON)
+        self.clerk.post(path, made_from(self.clerk, path) | {"direction": "up"}, headers=JSON)
 
     @rule(place=st.sampled_from([0, 1]))
     def publishes_the_meeting(self, place: int) -> None:
         self.touched |= set(self.chosen)
-        self.clerk.post(f"/prepare/meetings/{self.walker.scene.meetings[place].id}/publish", {}, headers=JSON)
+        publish(self.clerk, f"/prepare/meetings/{self.walker.scene.meetings[place].id}/publish", headers=JSON)
 
     @rule(decision=st.sampled_from(["confirm", "confirm", "refuse"]))
     def confirms_everything_that_waits(self, decision: str) -> None:

@@ -1,12 +1,13 @@
 """A second person's word as a browser gives it: with the mark of what the form on the screen was drawn from."""
 
 import re
+from typing import Any
 
 from app.kinds.proposals import PROPOSALS
 from app.materials.models import Material
 from app.materials.replacements.shown import mark_of
 from app.proposals.models import Proposal
-from tests.support.council import Council
+from tests.support.council import Browser, Council
 
 
 def mark_on(page: str, address: str) -> str:
@@ -15,6 +16,27 @@ def mark_on(page: str, address: str) -> str:
         if f'action="{address}"' in form and (found := re.search(r'name="shown" value="(\w+)"', form)):
             return found[1]
     return ""
+
+
+def made_from(browser: Browser, address: str) -> dict[str, str]:
+    """What the form to this address says of the screen that it stands on now; nothing when this person sees no form.
+
+    `address`: of a publication, or of a form at its own address.
+    """
+    screen = address
+    if address.endswith("/publish"):
+        meeting = address.removesuffix("/publish")
+        screen = meeting.partition("/papers/")[0] if "/papers/" in meeting else f"{meeting}/check"
+    action = f'action="{address}"'
+    for form in browser.get(screen).text.split("<form")[1:]:
+        if action in form and (found := re.search(r'name="made_from" value="(\w+)"', form)):
+            return {"made_from": found[1]}
+    return {}
+
+
+def publish(browser: Browser, address: str, **options: Any) -> Any:
+    """The answer to the press of the button, as the screen shows what is published now."""
+    return browser.post(address, made_from(browser, address), **options)
 
 
 def shown_now(council: Council, proposal_id: str) -> str:

@@ -11,7 +11,7 @@ from app.meetings.models import AgendaItem, Meeting
 from app.web.forms.fields import choice, day, ids, lines, maybe, one_id, text, time_of_day, when_sent
 from app.web.forms.form import Form
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenThingForm, SeenWordsForm
 
 NO_GROUPS = "出席する人を 1 つ以上選んでください。選んだ人だけが、この会議の資料を読めます。"
 _MOVE_AGAIN = "移す先を選び直してください。"
@@ -82,5 +82,5 @@ class NewPaperForm(FileForm, MarksForm):
     agenda_item = one_id("日程")
 
 
-class PublishForm(SeenWordsForm):
+class PublishForm(SeenThingForm):
     """Publication. `made_from`: the mark of what the check, or the paper's row, showed."""

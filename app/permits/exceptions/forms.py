@@ -6,7 +6,7 @@ from app import clock, days
 from app.permits.forms import MOST_DAYS, MOST_USES, Until, day_fault, moment_until
 from app.permits.kinds import PermitKind
 from app.web.forms.fields import choice, day, ids, lines, maybe, number, one_id
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenThingForm, SeenWordsForm
 
 OF_READING = tuple(kind for kind in PermitKind if kind.is_of_reading)
 KINDS = (*OF_READING, PermitKind.RESERVE)
@@ -69,7 +69,7 @@ class ApplyForm(SeenWordsForm):
         return datetime.combine(self.starts_on, time(0, 0), clock.JST)
 
 
-class EmergencyForm(SeenWordsForm):
+class EmergencyForm(SeenThingForm):
     """An emergency, begun before the chair has decided (7-4(2)): one person or device, hours, and a reason."""
 
     kind = choice("例外の種類", OF_READING, wrong="例外の種類を選んでください。")

@@ -27,6 +27,16 @@ class SeenWordsForm(Form):
         return "made_from" in self.errors or self.made_from not in {None, now}
 
 
+class SeenThingForm(SeenWordsForm):
+    """`made_from`, of an act that one person makes effective at once and that nobody can undo as a whole: without the
+    mark of what was on the screen nothing is done.
+    """
+
+    def is_stale(self, now: str) -> bool:
+        """True when something else stands now, and when it was not said what was shown."""
+        return super().is_stale(now) or self.made_from is None
+
+
 class SeenProposalForm(Form):
     """`shown`: the mark of what was on the second person's screen; "" when it was not sent, which fits nothing."""
 

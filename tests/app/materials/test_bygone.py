@@ -21,6 +21,7 @@ from tests.app.reading.shelf import Laid, lay
 from tests.app.test_seals import sql
 from tests.support.bringing_back import bring_back
 from tests.support.council import Council
+from tests.support.shown import publish
 
 pytestmark = pytest.mark.rare("who could read at a time that is over; only that screen moves it")
 
@@ -146,7 +147,7 @@ def test_paper_of_a_meeting_could_not_be_read_before_it_was_published(council: C
     meeting = put_meeting(council, days=60)
     laid = Laid(put_paper(council, meeting, "議案", item=put_item(council, meeting, "議案第1号")), "")
     at("2027-03-10 09:00:00")
-    post(council, "clerk1", f"/prepare/meetings/{meeting}/publish")
+    assert publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish").status_code == 303
 
     assert able(council, laid, "2027-03-05").keys() == OFFICE
     assert "公開前" in asked(council, laid, "2027-03-05").text

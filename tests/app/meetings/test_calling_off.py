@@ -16,6 +16,7 @@ from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.app.permits import desk as permits
 from tests.app.reading.shelf import Laid
 from tests.support.council import Council
+from tests.support.shown import publish
 
 pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
 
@@ -88,7 +89,7 @@ def test_cancelled_meeting_is_no_sitting_and_takes_no_more_papers(council: Counc
     clerk = council.browser("clerk1")
     clerk.post(f"/prepare/meetings/{meeting}/call-off/cancel", {"reason": "台風のため"})
 
-    assert clerk.post(f"/prepare/meetings/{meeting}/papers/{paper}/publish").status_code == 409
+    assert publish(clerk, f"/prepare/meetings/{meeting}/papers/{paper}/publish").status_code == 409
 
 
 def test_meeting_is_put_off_to_another_day_with_its_papers_and_back(council: Council) -> None:
@@ -136,7 +137,7 @@ def test_published_meeting_is_hidden_again_while_nobody_has_read_it(council: Cou
     assert TITLE not in council.browser("member1").get("/").text
     assert council.browser("member1").get(f"/papers/{paper}").status_code == 404
     assert council.ledger("material.changed")[-1]["detail"]["what"] == "hidden"
-    assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
+    assert publish(clerk, f"/prepare/meetings/{meeting}/publish").status_code == 303
 
 
 def test_first_label_of_what_was_published_and_hidden_takes_two_persons(council: Council) -> None:
@@ -145,7 +146,7 @@ def test_first_label_of_what_was_published_and_hidden_takes_two_persons(council:
     paper = put_paper(council, meeting, "議案書", level=None)
     clerk, path = council.browser("clerk1"), f"/prepare/materials/{paper}/label"
     for act in ("publish", "hide", "publish", "hide"):
-        assert clerk.post(f"/prepare/meetings/{meeting}/{act}").status_code == 303
+        assert publish(clerk, f"/prepare/meetings/{meeting}/{act}").status_code == 303
 
     asked = clerk.post(path, {"label": "1"}, headers={"accept": "application/json"}).json()
 
@@ -302,12 +303,12 @@ def test_permit_is_over_once_its_paper_was_hidden(council: Council) -> None:
     put_item(council, meeting, "議案第16号", "日程第1")
     paper = put_paper(council, meeting, "議案書")
     clerk, path = council.browser("clerk1"), f"/prepare/meetings/{meeting}"
-    assert clerk.post(f"{path}/publish").status_code == 303
+    assert publish(clerk, f"{path}/publish").status_code == 303
     laid = Laid(paper, str(material_of(council, paper).current_version_id))
     permit = permits.granted(council, laid)
 
     for act in ("hide", "publish"):
-        assert clerk.post(f"{path}/{act}").status_code == 303
+        assert publish(clerk, f"{path}/{act}").status_code == 303
 
     assert permits.prepare(council.browser("member1"), permit).status_code == 403
     assert "未公開に戻して終了" in council.browser("member1").get("/permits").text

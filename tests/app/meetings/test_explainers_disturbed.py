@@ -17,6 +17,7 @@ from app.members.subjects import about_person
 from tests.app.conftest import SetClock
 from tests.app.meetings.test_explainers import ALL, Sitting, able, name, put, sitting
 from tests.support.council import Council
+from tests.support.shown import publish
 
 __all__ = ["sitting"]
 
@@ -99,8 +100,8 @@ def test_paper_whose_place_was_altered_keeps_everybody_from_being_named_or_publi
     assert [name(council, sitting, item, "executive").status_code for item in (1, 2)] == [409, 409]
 
     assert "置き場所に書き換えの疑い" in clerk.get(f"/prepare/meetings/{sitting[0]}").text
-    publish = clerk.post(f"/prepare/meetings/{sitting[0]}/papers/{paper}/publish", {})
-    assert (publish.status_code, able(council, paper)) == (409, set())
+    answer = publish(clerk, f"/prepare/meetings/{sitting[0]}/papers/{paper}/publish")
+    assert (answer.status_code, able(council, paper)) == (409, set())
 
 
 def test_reader_said_to_explain_beside_the_service_lets_nobody_in(council: Council, sitting: Sitting) -> None:

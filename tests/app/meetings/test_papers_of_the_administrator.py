@@ -9,7 +9,7 @@ from app.materials.models import Material, Version
 from app.meetings.papers.placing import attachments_of
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper
 from tests.support.council import Council
-from tests.support.shown import second_word
+from tests.support.shown import publish, second_word
 
 pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
 
@@ -47,7 +47,7 @@ def test_a_clerk_does_not_publish_it_by_itself_and_the_administrator_does(counci
 
     refused = council.browser("clerk1").post(path, headers=JSON)
     published_by_clerk = is_published(council, paper)
-    allowed = council.browser("admin").post(path)
+    allowed = publish(council.browser("admin"), path)
 
     assert (refused.json()["code"], published_by_clerk) == ("P419", False)
     assert (allowed.status_code, is_published(council, paper)) == (303, True)
@@ -59,7 +59,7 @@ def test_a_meeting_that_a_clerk_publishes_leaves_it_to_the_administrator(council
     plain, paper = put_paper(council, meeting, "議案書"), put_secret(council, meeting)
 
     check = council.browser("clerk1").get(f"/prepare/meetings/{meeting}/check").text
-    answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish")
+    answer = publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish")
 
     assert "機密性3A の資料 1\u00a0件は公開されません" in check
     assert answer.status_code == 303
@@ -72,7 +72,7 @@ def test_a_meeting_that_the_administrator_publishes_takes_it_along(council: Coun
     put_item(council, meeting, "議案第12号")
     paper = put_secret(council, meeting)
 
-    council.browser("admin").post(f"/prepare/meetings/{meeting}/publish")
+    publish(council.browser("admin"), f"/prepare/meetings/{meeting}/publish")
 
     assert is_published(council, paper)
 

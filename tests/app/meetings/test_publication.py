@@ -16,6 +16,7 @@ from app.meetings.models import AgendaItem, Meeting, MeetingGroup
 from app.members.models import Group, Person
 from tests.app.meetings.scenes import put_item, put_meeting, put_paper, replace_paper
 from tests.support.council import Council
+from tests.support.shown import publish
 from viewer.wire import WARNINGS
 
 pytestmark = pytest.mark.alike("what is offered, refused and told of a meeting; others ask for the same on both")
@@ -34,7 +35,7 @@ def test_clean_meeting_is_published_with_its_papers_and_written_down(council: Co
     ready = put_paper(council, meeting, "議案書", item=item)
     later = put_paper(council, meeting, "説明資料", item=item, state="converting")
 
-    answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish")
+    answer = publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish")
 
     assert answer.status_code == 303
     assert _published(council, ready)
@@ -64,7 +65,7 @@ def test_what_stands_in_the_way_is_told_and_blocks(council: Council, paper: dict
     put_paper(council, meeting, "困った資料", **paper)  # type: ignore[arg-type]  # the parameters are those of put_paper
 
     page = council.browser("clerk1").get(f"/prepare/meetings/{meeting}/check").text
-    answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish")
+    answer = publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish")
 
     assert sentence in page
     assert ("困った資料" in page) is (paper.get("level") is not C.C3A)  # of a 3A paper a clerk is told no title
@@ -81,7 +82,7 @@ def test_meeting_without_agenda_is_not_published(council: Council) -> None:
     page = council.browser("clerk1").get(f"/prepare/meetings/{meeting}/check").text
 
     assert "議事日程がありません" in page
-    assert council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish").status_code == 409
+    assert publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish").status_code == 409
 
 
 def test_unlabelled_paper_is_a_warning_and_is_published_as_3c(council: Council) -> None:
@@ -94,7 +95,7 @@ def test_unlabelled_paper_is_a_warning_and_is_published_as_3c(council: Council) 
 
     assert "区分がありません（3C として扱います）" in page
     assert "支給端末だけ" in page
-    assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
+    assert publish(clerk, f"/prepare/meetings/{meeting}/publish").status_code == 303
     assert _published(council, paper)
 
 
@@ -110,7 +111,7 @@ def test_withdrawn_paper_neither_blocks_nor_is_published(council: Council) -> No
     assert "公開しても、読めるようになる資料はありません。" in page
     assert "資料 0&nbsp;件" not in page
     assert "会議と資料がすぐに表示されます" not in page
-    assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
+    assert publish(clerk, f"/prepare/meetings/{meeting}/publish").status_code == 303
     assert not _published(council, paper)
 
 
@@ -121,7 +122,7 @@ def test_paper_added_later_is_seen_only_after_its_own_publication(council: Counc
     clerk, member = council.browser("clerk1"), council.browser("member1")
     assert "追加資料" not in member.get("/").text
 
-    answer = clerk.post(f"/prepare/meetings/{meeting}/papers/{paper}/publish")
+    answer = publish(clerk, f"/prepare/meetings/{meeting}/papers/{paper}/publish")
 
     assert answer.status_code == 303
     assert "追加資料" in member.get("/").text
@@ -132,7 +133,7 @@ def test_single_paper_of_a_draft_is_not_published(council: Council) -> None:
     meeting = put_meeting(council)
     paper = put_paper(council, meeting, "議案書")
 
-    answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/papers/{paper}/publish")
+    answer = publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/papers/{paper}/publish")
 
     assert answer.status_code == 409
     assert not _published(council, paper)
@@ -143,7 +144,7 @@ def test_paper_whose_3a_waits_is_not_published_later_either(council: Council) ->
     paper = put_paper(council, meeting, "身上調書", C.C3A, groups=(), people=("member1",), waits_for_3a=True)
 
     path = f"/prepare/meetings/{meeting}/papers/{paper}/publish"
-    by_clerk, by_administrator = council.browser("clerk1").post(path), council.browser("admin").post(path)
+    by_clerk, by_administrator = council.browser("clerk1").post(path), publish(council.browser("admin"), path)
 
     assert (by_clerk.status_code, by_administrator.status_code) == (403, 409)
     assert not _published(council, paper)
@@ -167,7 +168,9 @@ def test_two_clerks_publish_at_once_and_it_happens_once(council: Council) -> Non
     clerks = [council.browser("clerk1"), council.browser("clerk2")]
 
     with ThreadPoolExecutor(2) as pool:
-        statuses = list(pool.map(lambda clerk: clerk.post(f"/prepare/meetings/{meeting}/publish").status_code, clerks))
+        statuses = list(
+            pool.map(lambda clerk: publish(clerk, f"/prepare/meetings/{meeting}/publish").status_code, clerks)
+        )
 
     assert sorted(statuses) == [303, 409]
     assert len(council.ledger("meeting.published")) == 1
@@ -191,7 +194,7 @@ def test_what_was_found_in_a_file_stands_where_publication_is_decided(council: C
     assert "黒塗りの下に文字が残っています（3、5\u00a0ページ）" in page.replace("&nbsp;", "\u00a0")
     assert "壊れていた部分を直して読み込みました" in page
     assert "この資料の 42〜43、46\u00a0ページは、写しから人をたどれません" in page.replace("&nbsp;", "\u00a0")
-    assert clerk.post(f"/prepare/meetings/{meeting}/publish").status_code == 303
+    assert publish(clerk, f"/prepare/meetings/{meeting}/publish").status_code == 303
 
 
 @pytest.mark.parametrize("code", [code for code in WARNINGS if code not in {"uri", "outline"}])
@@ -218,7 +221,7 @@ def test_further_file_of_a_draft_is_not_said_to_show_itself(council: Council) ->
 
     assert "自動で表示されます" not in page
     assert "公開すると前の版が表示されます。" in page
-    assert council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish").status_code == 303
+    assert publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish").status_code == 303
     assert council.browser("member1").fetch(f"/papers/{paper}/standing").json() == {"version": former.id}
 
 
@@ -238,7 +241,7 @@ def test_readers_who_are_not_there_are_no_readers(council: Council, gone: str) -
         paper = put_paper(council, meeting, "議案書", groups=(), people=("member2",))
 
     assert "読める人がいません" in council.browser("clerk1").get(f"/prepare/meetings/{meeting}/check").text
-    assert council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish").status_code == 409
+    assert publish(council.browser("clerk1"), f"/prepare/meetings/{meeting}/publish").status_code == 409
     assert not _published(council, paper)
 
 
@@ -315,6 +318,20 @@ def test_mark_that_no_screen_has_made_publishes_nothing(council: Council) -> Non
     answer = council.browser("clerk1").post(f"/prepare/meetings/{meeting}/publish", {"made_from": "a" * 99})
 
     assert (answer.status_code, _published(council, paper)) == (409, False)
+
+
+def test_form_that_does_not_say_what_was_shown_publishes_nothing(council: Council) -> None:
+    meeting, open_one = put_meeting(council), put_meeting(council, is_published=True)
+    paper, later = (
+        put_paper(council, each, "議案書", item=put_item(council, each, "議案")) for each in (meeting, open_one)
+    )
+    clerk = council.browser("clerk1")
+
+    whole = clerk.post(f"/prepare/meetings/{meeting}/publish")
+    one = clerk.post(f"/prepare/meetings/{open_one}/papers/{later}/publish", headers={"accept": "application/json"})
+
+    assert (whole.status_code, "まだ公開していません" in whole.text, one.json()["code"]) == (409, True, "M156")
+    assert [_published(council, each) for each in (paper, later)] == [False, False]
 
 
 @pytest.mark.parametrize("change", ["readers", "a paper", "who attends"])

@@ -15,6 +15,7 @@ from app.permits.reserves.models import PaperCopy
 from tests.app.permits.desk import decide, permits, receive
 from tests.app.reading.shelf import Laid, lay
 from tests.support.council import Browser, Council
+from tests.support.shown import made_from
 
 REASON = "入院中の病院から、予算の審議に加わるため"
 
@@ -70,7 +71,8 @@ class Excepting:
         """The form of an emergency, sent."""
         fields = {"kind": "device", "papers": self._papers(), "device": self.device, "reason": REASON, "hours": "2"}
         sender = browser or self.council.browser(login)
-        return sender.post(f"/permits/emergency?meeting={self.meeting}", fields | changes)
+        address = f"/permits/emergency?meeting={self.meeting}"
+        return sender.post(address, made_from(sender, address) | fields | changes)
 
     def applied(self, **changes: Any) -> str:
         """An application that waits; the id of one of its permits."""

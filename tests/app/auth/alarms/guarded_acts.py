@@ -32,7 +32,7 @@ from tests.app.permits import desk as permits
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from tests.support.shown import second_word, shown_now, shown_of_paper
+from tests.support.shown import made_from, second_word, shown_now, shown_of_paper
 
 Send = Callable[[], Any]
 Ready = Callable[[Council], Send]
@@ -258,7 +258,9 @@ def in_meeting(path: str, *, is_published: bool = False, has_paper: bool = True,
             if is_published:
                 found = unit.get_one(Meeting, meeting)
                 found.state, found.published_at = "published", clock.now()
-        return lambda: post(council, "clerk1", path.format(meeting=meeting, material=laid.material), **sent)
+        address = path.format(meeting=meeting, material=laid.material)
+        seen = made_from(council.browser("clerk1"), address) if path.endswith("/publish") else {}
+        return lambda: post(council, "clerk1", address, **seen, **sent)
 
     return ready
 
