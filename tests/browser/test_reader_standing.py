@@ -186,6 +186,11 @@ def test_paper_opened_again_by_the_office_is_read_again(open_paper: OpenPaper) -
     tablet.page.evaluate(NEWS)
     expect(tablet.page.locator("[data-part=fault]")).to_contain_text("取り下げました")
 
+    asked = len(tablet.desk.asked)
+    tablet.page.evaluate("document.dispatchEvent(new CustomEvent('session-renewed'))")
+    tablet.page.wait_for_load_state("networkidle")
+    assert tablet.desk.asked[asked:] == []  # each question would be one more refusal in this person's name
+
     tablet.desk.is_withdrawn = False
     tablet.page.get_by_role("button", name="もう一度").click()
 

@@ -5,6 +5,7 @@ import { contentsAddress, standingAddress } from "../addresses.js";
 import { isLineLost, Refusal } from "../ground/refusal.js";
 
 const NO_LONGER_READ = new Set([403, 404, 410, 423]); // not on this tablet or here, not this reader's, withdrawn, stopped at once
+export const GONE = new Set([404, 410]); // what no proof of the tablet's key brings back, only news of the paper
 const PAUSES_MS = [3000, 6000, 15_000, 30_000]; // the last one again and again
 const SPREAD = 0.5; // of a pause: a council's tablets hear of it in one moment
 
@@ -18,6 +19,7 @@ export class Standing {
   #isCurrent;
   #told = ""; // the newer version that was told of
   #isOver = false;
+  #isGone = false;
   #timer = 0;
   #tries = 0; // in a row, to which the server said nothing of the paper
   #signal;
@@ -36,8 +38,12 @@ export class Standing {
     this.#edition = edition;
     this.#isCurrent = isCurrent;
     this.#signal = signal;
-    document.addEventListener("paper-news", () => this.#look(), { signal });
-    bus.on("signin-renewed", () => this.#look());
+    const isFormer = edition !== "" && !isCurrent; // one that was shut stays so: each question would be one more refusal of this person
+    document.addEventListener("paper-news", () => (isFormer && this.#isGone) || this.#look(), { signal });
+    bus.on("signin-renewed", () => this.#isGone || this.#look());
+    bus.on("page-shown", () => {
+      this.#isGone = false;
+    });
     signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
@@ -49,11 +55,13 @@ export class Standing {
       this.#compare(version);
       if (this.#isOver && [String(version), this.#edition].includes(this.#version)) this.#bus.say("paper-back");
       this.#isOver = false;
+      this.#isGone = false;
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) return;
       if (NO_LONGER_READ.has(refusal.status)) {
         this.#tries = 0;
         this.#isOver = true;
+        this.#isGone = GONE.has(refusal.status);
         this.#bus.say("paper-over", refusal);
       } else if (refusal.status !== 401 && !isLineLost(refusal)) {
         this.#lookAgain(); // after a new sign-in, and when the line is back, this looks anyway

@@ -44,7 +44,7 @@ export class Turning {
       this.#numbers = numbers;
       pages.useNumbers(numbers);
     });
-    const renew = () => this.#isEmpty() && this.#again(this.#number);
+    const renew = () => this.#isEmpty() && !signs.isGone && this.#again(this.#number);
     for (const back of /** @type {const} */ (["signin-renewed", "paper-back"])) bus.on(back, renew);
     bus.on("session-over", (refusal) => {
       this.#takeAway();

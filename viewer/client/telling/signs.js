@@ -2,6 +2,7 @@
 
 import { paperAddress } from "../addresses.js";
 import { element, icon } from "../ground/dom.js";
+import { GONE } from "../keeping/standing.js";
 import { refusalBanner } from "./banner.js";
 import { changesSentence } from "./changes.js";
 import { formerPage, leadToFormer } from "./former.js";
@@ -29,6 +30,7 @@ export class Signs {
   #since = null;
   #material;
   #number = 0;
+  isGone = false; // the paper: its pages are not asked for again because the session was renewed
 
   /**
    * @param {{bus: import("../ground/bus.js").Bus, bar: HTMLElement, fault: HTMLElement, wait: HTMLElement, coming: HTMLElement,
@@ -53,7 +55,13 @@ export class Signs {
     bus.on("replaced-known", (since) => this.#tellWhere(since));
     bus.on("paper-changed", (since) => this.#tellChanged(since));
     bus.on("leave-doubted", ({ go }) => this.#askLeave(go));
-    bus.on("paper-over", () => this.#clear());
+    bus.on("paper-over", ({ status }) => {
+      this.isGone = GONE.has(status);
+      this.#clear();
+    });
+    bus.on("paper-back", () => {
+      this.isGone = false;
+    });
     signal.addEventListener("abort", () => clearTimeout(this.#waitTimer));
   }
 
@@ -72,6 +80,7 @@ export class Signs {
   }
 
   arrived() {
+    this.isGone = false;
     this.#waitNoMore();
     this.#fault.hidden = true;
     this.#fault.replaceChildren();
