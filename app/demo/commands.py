@@ -16,7 +16,9 @@ def serve_demo(settings: Settings, arguments: argparse.Namespace) -> int:
     from app.demo import founding  # noqa: PLC0415 - what draws the demo's papers would stay in memory
 
     settings = founding.ensure_people(settings)
-    laying = subprocess.Popen([sys.executable, "-m", "app.demo.papers"])
+    # In a process group of its own, as the worker: Ctrl-C goes to the whole terminal group, and would reach it while it
+    # starts. It is asked to end below, and ends by itself when this process is gone.
+    laying = subprocess.Popen([sys.executable, "-m", "app.demo.papers"], process_group=0)
     try:
         return serving.serve(settings, arguments)
     finally:

@@ -4,7 +4,8 @@
 cut off goes on where it stopped.
 """
 
-import signal
+import os
+import threading
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from app.meetings.acts import MeetingPlan, create_meeting
 from app.meetings.models import AgendaItem, Attachment, Meeting
 from app.meetings.papers import placing
 from app.members.models import Group, Person
+from app.ops.children import watch_parent
 from app.services import Services, open_services
 from app.settings import Settings, load
 from app.standards.queries import in_force
@@ -167,6 +169,12 @@ def _release(services: Services) -> None:
     releasing.release(services, public, clerk, administrator)
 
 
+def _end_with_parent(parent: int) -> None:
+    """End without a word once whoever serves is gone; the next start goes on from there."""
+    watch_parent(parent, threading.Event())
+    os._exit(1)
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word; the next start goes on from there
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     lay(load())
