@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from app.access.facts import DeviceKind
+from app.audit.notes import By
+from app.rulebook.acts import lay_first
 from app.rulebook.models import RuleVersion
 from tests.app.conftest import SetClock
 from tests.app.reading.shelf import lay
@@ -68,6 +70,16 @@ def acknowledge(person: Browser) -> Any:
     assert action, page
     assert seen
     return person.post(action[1], {"seen": seen[1], "next": "/"})
+
+
+def test_who_signs_in_first_acknowledges_what_the_marks_tell_and_what_they_do_not(council: Council) -> None:
+    with council.services.database.write() as unit:
+        lay_first(unit, By.person(council.people["admin"].id))
+
+    owed = council.browser("member1").get("/rules/owed").text
+
+    for words in ("見える印として入ります", "目に見えない印も入ります", "だれが外に出したかは分かりません"):
+        assert words in owed
 
 
 def states_of(council: Council, rule: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ def set_up_totp(browser: Browser, moment: Clock) -> tuple[str, Any]:
 def finish(browser: Browser, *, are_kept: bool = True) -> Any:
     """Look at the recovery codes and say that they are kept."""
     shown = browser.get("/enrol/codes")
+    assert "目に見えない印が入ります" in shown.text, "told before the first sign-in"
     nonce = re.search(r'data-device-nonce="([^"]+)"', shown.text)
     assert nonce, shown.text
     token = form_token(shown)
