@@ -1,8 +1,10 @@
 """Screens of permits: asking (member), deciding (chair), one's own list, the register (secretariat)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import clock
@@ -12,6 +14,7 @@ from app.access.roles import SECRETARIAT
 from app.access.table import describe
 from app.auth.devices.models import Device
 from app.errors import AppError, NotFound
+from app.materials.pages.traceable import is_traced, untraceable_pages, untraceable_title
 from app.materials.queries import Paper, paper_of_version
 from app.materials.visible import Visibility, shown_titles, visible_to
 from app.members.people import group_names_of
@@ -276,6 +279,13 @@ def _waiting(call: Call, permit_id: str) -> list[ListedPermit]:
     return [chosen[matter] for matter in order]
 
 
+def _untraceable(session: Session, papers: Sequence[ListedPermit]) -> dict[str, str]:
+    """By the id of each paper of these that should be traceable, which of its pages are not, in words."""
+    of_version = {listed.version.id: listed.material.id for listed in papers if is_traced(listed.level)}
+    found = untraceable_pages(session, of_version)
+    return {of_version[version_id]: untraceable_title(pages) for version_id, pages in found.items()}
+
+
 def _request_page(call: Call, current: ListedPermit) -> dict[str, object]:
     """What the desk shows of the request that is decided about."""
     groups = "、".join(group_names_of(call.session, current.asker.id))
@@ -284,6 +294,7 @@ def _request_page(call: Call, current: ListedPermit) -> dict[str, object]:
     permit, readable = current.permit, _readable(call, matter)
     return {
         "groups": groups,
+        "untraceable": _untraceable(call.session, matter.papers),
         "level": level,
         "lines": describe(level, is_released=False, readers=groups or "指名された人", table=table),
         "until_options": [

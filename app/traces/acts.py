@@ -1,12 +1,13 @@
 """Compares pictures with the copies of a paper, and says whose they are, or that it cannot be told."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import PaperDamaged
 from app.traces.queries import IssuedCode, TracedPage
 from app.vault.objects import Vault, page_name
 from viewer.converter.likeness import pixels_of
@@ -48,10 +49,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Tracer:
-    """What a trace works with: where masters are, and by which key copies were marked."""
+    """What a trace works with: where masters are, and by which key copies were marked. `damaged`: pages that could not
+    be opened.
+    """
 
     vault: Vault
     stamper: Stamper
+    damaged: set[TracedPage] = field(default_factory=set)
 
     def look(
         self, pixels: NDArray[np.uint8], pages: Sequence[TracedPage], told: Callable[[int, int], None]
@@ -89,17 +93,24 @@ class Tracer:
         alike: list[tuple[int, int]] = []
         for place, page in enumerate(pages):
             told(place, len(pages))
-            alike.append((picture.glance(_gray(self._master(page))), -place))
+            master = self._master(page)
+            alike.append((picture.glance(_gray(master)) if master is not None else 0, -place))
         best = sorted(alike, reverse=True)[:MOST_LIKELY]
         return [pages[-place] for count, place in best if count >= max(LEAST_ALIKE, best[0][0] / 4)]
 
     def _found(self, picture: Picture, pages: Sequence[TracedPage]) -> list[tuple[TracedPage, Sighting]]:
         """Those of the pages that the picture may show, the most alike first; of equals the newest version's."""
-        found = [(page, picture.find(_gray(self._master(page)))) for page in pages]
-        return sorted([(page, at) for page, at in found if at is not None], key=lambda each: -each[1].alike)
+        found = []
+        for page in pages:
+            master = self._master(page)
+            sighting = picture.find(_gray(master)) if master is not None else None
+            found += [(page, sighting)] if sighting is not None else []
+        return sorted(found, key=lambda each: -each[1].alike)
 
     def _read(self, picture: Picture, page: TracedPage, found: Sighting) -> SeenPage:
         master = self._master(page)
+        if master is None:
+            return SeenPage(page, 0, None)
         return SeenPage(page, len(master.carriers), read(picture, found, _gray(master), master.carriers))
 
     def _reading(self, page: TracedPage, odds: Floats, codes: Sequence[IssuedCode]) -> Reading:
@@ -109,9 +120,14 @@ class Tracer:
         holders = [code.person_id for code in own]
         return odds, Copies(holders, [code.code for code in own], np.array(bits, np.float64).reshape(-1, carriers))
 
-    def _master(self, page: TracedPage) -> Master:
+    def _master(self, page: TracedPage) -> Master | None:
+        """None for a page that is damaged: the others are compared all the same."""
         name = page_name(page.version_id, page.number, page.making)
-        return self.vault.master(page.sealed_key, page.version_id, name)
+        try:
+            return self.vault.master(page.sealed_key, page.version_id, name)
+        except PaperDamaged:
+            self.damaged.add(page)
+            return None
 
 
 def _sum(odds: Iterable[Floats]) -> Floats:

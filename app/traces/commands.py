@@ -22,6 +22,7 @@ from app.audit.notes import COMMAND_LINE, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
 from app.db import Database
+from app.errors import StorageUnavailable
 from app.members.identity import identified
 from app.members.models import Person
 from app.services import PAGE_MARK
@@ -83,6 +84,9 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
         return _trace(settings, database, _request(arguments))
     except _Refused as refusal:
         print(refusal, file=sys.stderr)
+        return 2
+    except StorageUnavailable as error:
+        print(f"{error.sentence}（{error.code}）", file=sys.stderr)
         return 2
     finally:
         database.close()
@@ -157,6 +161,8 @@ def _compare(
     tracer = Tracer(open_vault(settings), Stamper(Keyring.load(settings.keys_folder).derive(PAGE_MARK)))
     looked = [(picture.file, tracer.look(picture.pixels, pages, told)) for picture in pictures]
     lines = [_words_of(file, seen) for file, seen in looked]
+    damaged = sorted(_page_words(page) for page in tracer.damaged)
+    lines += [f"壊れていて比べられないページがあります：{'、'.join(damaged)}"] if damaged else []
     return lines, tracer.suspects([seen for _, seen in looked if seen is not None], codes)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.materials.models import PageRow
 from app.members.models import Delegation
 from tests.app.permits.desk import ASKED, ask, asked, decide, granted, permits, receive, stand_at
 from tests.app.reading.shelf import lay
@@ -42,16 +43,19 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
     assert "あと 3 回" in shown
 
 
-def test_desk_says_who_asks_with_or_without_a_seat(council: Council) -> None:
+def test_desk_says_who_asks_with_or_without_a_seat_and_what_cannot_be_traced(council: Council) -> None:
     laid = lay(council)
     asked(council, laid)
     seated = council.browser("chair").get("/permits/decide").text
     with council.services.database.write() as unit:
         unit.merge(council.people["member1"]).seat_number = None
+        unit.get_one(PageRow, (laid.version, 2)).pieces = 3
     without = council.browser("chair").get("/permits/decide").text
 
     assert "佐藤 花子 議員（第7番、議員）" in seated
     assert "佐藤 花子 議員（議員）" in without
+    title = "この資料の 2\u00a0ページは、写しから人をたどれません"
+    assert (title in seated, title in without) == (False, True), "the chair sees what can be traced"
 
 
 def test_mistakes_in_a_decision_leave_the_request_waiting(council: Council) -> None:

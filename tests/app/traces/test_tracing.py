@@ -21,7 +21,7 @@ from app.traces.queries import codes_of, pages_of
 from app.vault.objects import page_name
 from load.pages import gray_masters
 from tests.app.conftest import SetClock
-from tests.app.reading.shelf import Laid, add_version, lay
+from tests.app.reading.shelf import Laid, add_version, lay, replace_object
 from tests.support.council import Council
 from viewer.master import Master, build, carrying, dump, values_of
 from viewer.tracing.registering import LEAST_ALIKE, Picture
@@ -232,6 +232,21 @@ def test_name_leaves_only_once_it_stands_in_the_ledger(
     with pytest.raises(IntegrityError):
         trace(council, laid, leak, page=1)
     assert council.people["member1"].display_name not in capsys.readouterr().out
+
+
+def test_damaged_page_is_told_and_the_others_are_compared(
+    council: Council, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laid = lay_printed(council)
+    leak = tmp_path / "leak.png"
+    leak.write_bytes(council.browser("member1").fetch(laid.page(1)).content)
+    replace_object(council, page_name(laid.version, 2), b"nothing that was sealed")
+
+    assert trace(council, laid, leak) == 0
+
+    said = capsys.readouterr().out
+    assert council.people["member1"].display_name in said
+    assert "比べられないページがあります：第1版の 2 ページ目" in said
 
 
 def test_picture_of_any_size_is_looked_at() -> None:
