@@ -21,7 +21,7 @@ STOPPED := || { echo "Not everything is installed; the reason stands above. A ha
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: gone help run quick test check guides bench load lock clean install trace
+.PHONY: gone help run quick test check guides bench bench-trace load lock clean install trace
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -98,6 +98,9 @@ guides: $(DEV_STAMP) ## make the pictures of the guides in docs/ja anew, from th
 
 bench: $(DEV_STAMP) ## measure pages; prints, and writes load/results/bench.json; AGAINST=COMMIT: a page beside that commit
 	$(BIN)/python -m load.bench
+
+bench-trace: $(DEV_STAMP) ## attacks on copies and whom tracing names; PHOTOS=FOLDER: pictures with their truth; COPIES=FOLDER: what to photograph
+	$(BIN)/python -m load.tracing
 
 # Locust and its gevent live apart from the service. Variables: MEMBERS MINUTES BACKEND=embedded|servers|both KILL=1 HOSTILE=1|KINDS WORKERS
 load: $(DEV_STAMP) $(LOAD_STAMP) ## rehearse a sitting: MEMBERS=30 MINUTES=2 BACKEND=embedded; writes load/results/council.html

@@ -74,9 +74,9 @@ class Picture:
         homography, agree = cv2.findHomography(here, there, cv2.USAC_MAGSAC, 8.0, maxIters=2_000, confidence=0.99)
         return int(agree.sum()) if homography is not None else 0
 
-    def find(self, page: Gray) -> Sighting | None:
-        """Where the picture shows this page, or None when it does not."""
-        mine, others = self.features(), _features(page, _PAGE_SCALES)
+    def find(self, page: Gray, its: Features | None = None) -> Sighting | None:
+        """Where the picture shows this page, None when it does not. `its`: the page's features, if they are known."""
+        mine, others = self.features(), its or features_of_page(page)
         if min(len(mine.points), len(others.points)) < LEAST_ALIKE:
             return None
         pairs = cv2.FlannBasedMatcher({"algorithm": 1, "trees": 4}, {"checks": 96}).knnMatch(
@@ -94,6 +94,11 @@ class Picture:
         if alike < LEAST_ALIKE or not _is_a_view(np.asarray(homography, np.float64), self.pixels.shape):
             return None
         return Sighting(np.asarray(homography, np.float64), alike)
+
+
+def features_of_page(page: Gray) -> Features:
+    """Of a page in two sizes; for a page in which several pictures are found."""
+    return _features(page, _PAGE_SCALES)
 
 
 def laid_over(picture: Gray, found: Sighting, shape: tuple[int, ...]) -> tuple[Gray, NDArray[np.bool_]]:
