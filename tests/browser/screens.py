@@ -10,7 +10,7 @@ from tests.rules.walk.table import WALKED
 from tests.rules.walk.visits import visits
 from tests.support.council import Browser
 
-FILES = (".pdf", ".json", ".csv", ".svg", ".zip")
+FILES = (".pdf", ".json", ".csv", ".svg", ".zip", ".gz")
 """What a path ends with that leads to a file and never to a screen: it is not made to find that out."""
 
 
