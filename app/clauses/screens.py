@@ -66,6 +66,8 @@ NAMES: Mapping[str, str] = {
     "/registers/takeouts": "持ち出しの届",
     "/registers/training/people": "人ごとの研修と訓練",
     "/registers/training": "研修と訓練の記録",
+    "/registers/years": "研修と訓練の年間の計画",
+    "/registers/drills": "事故の訓練",
     "/registers/violations": "違反と措置の記録",
     "/registers/weaknesses": "脆弱性の記録",
     "/registers/weaknesses/advisories": "部品の弱点の照合",

@@ -16,10 +16,16 @@ from app.rulebook.forms import (
     VersionNumberForm,
 )
 from app.rulebook.models import WrittenRule
-from app.rulebook.words import FIRST_TEXT, FIRST_TITLE, Concerned, RuleKind, parts_of
+from app.rulebook.words import ATTESTED_TEXT, ATTESTED_TITLE, FIRST_TEXT, FIRST_TITLE, Concerned, RuleKind, parts_of
 from app.web import answers
 from app.web.call import Call
 from app.web.forms.form import Form
+
+_BEGUN_WITH = {
+    RuleKind.READING: (FIRST_TITLE, FIRST_TEXT),
+    RuleKind.ATTESTATION: (ATTESTED_TITLE, ATTESTED_TEXT),
+}
+"""Title and text with which a new rule of a kind begins, to be changed by who writes it."""
 
 
 def show_new(call: Call) -> Response:
@@ -33,14 +39,10 @@ def show_new(call: Call) -> Response:
     if kind is RuleKind.PROCEDURE:
         concerned = Concerned.SECRETARIAT
     form = RuleForm(kind=kind.value, concerned=concerned.value, in_force_on=today, is_asked="1")
-    if kind is RuleKind.READING:
+    if kind in _BEGUN_WITH:
+        title, text = _BEGUN_WITH[kind]
         form = RuleForm(
-            kind=kind.value,
-            concerned=concerned.value,
-            in_force_on=today,
-            is_asked="1",
-            title=FIRST_TITLE,
-            text=FIRST_TEXT,
+            kind=kind.value, concerned=concerned.value, in_force_on=today, is_asked="1", title=title, text=text
         )
     return _form_page(call, form, kind)
 

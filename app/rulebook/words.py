@@ -16,6 +16,7 @@ class RuleKind(StrEnum):
     OUTSIDE = "outside"
     PERSONAL = "personal"
     PLAN = "plan"
+    ATTESTATION = "attestation"
     OTHER = "other"
     NOTICE = "notice"
 
@@ -37,6 +38,7 @@ _KINDS = {
     RuleKind.OUTSIDE: "外で情報を扱うときの規程",
     RuleKind.PERSONAL: "個人の端末の規程",
     RuleKind.PLAN: "緊急時対応計画",
+    RuleKind.ATTESTATION: "守っていることの確認書（年に一度）",
     RuleKind.OTHER: "そのほかの規程、指定、法令の一覧",
     RuleKind.NOTICE: "お知らせ",
 }
@@ -121,3 +123,26 @@ FIRST_TEXT = """このシステムでは、次のことを行っています。�
 4　わからないとき
 議会事務局にたずねてください。"""
 """The text of a council's first rule, to be acknowledged before the first paper is read (5(1), 6-1(2)①)."""
+
+ATTESTED_TITLE = "守っていることの確認書"
+ATTESTED_TEXT = """使っている端末と、自分の扱いを確かめてから、確認してください。年に一度、確かめ直します。
+年に一度、確かめ直します。
+確認した日が残り、確認した人とまだの人を、議長と議会事務局長が見ます。
+
+1　ソフトウェア（6-1(9)①）
+許可のないソフトウェアやアプリを、支給された端末に入れていません。
+
+2　端末の設定（5(1)⑤、6-4(3)）
+安全のための設定を変えていません。OS とブラウザーを新しいものにしています。
+
+3　ファイルとメール（6-4(3)）
+不正プログラムの検査を止めていません。外から受け取ったファイルは、ひらく前に検査しています。心当たりのないメールとファイルは、ひらかずに削除しています。
+
+4　知らせ（6-4(3)）
+議会事務局が知らせた、ウイルスと弱点の情報を読んでいます。
+
+5　おかしいと思ったとき
+感染したかもしれないときは、使うのをやめて「端末の感染を知らせる」で知らせます。
+
+守れていないところがあるときは、先に直すか、「相談の記録」か議会事務局に申し出てから確認してください。"""
+"""The text of an attestation that members make each year (6-1(9)①, 6-4(3)①–④)."""

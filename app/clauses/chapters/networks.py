@@ -142,9 +142,16 @@ CHAPTER = Chapter(
     Clause(
         "I 6-1(9)①",
         "無断でソフトウェアを入れない",
-        State.PARTLY,
-        does="ブラウザーだけで使えるので、端末に入れるものがない",
-        left="守っていることの確認書はまだ",
+        State.DONE,
+        does=(
+            "ブラウザーだけで使えるので、端末に入れるものがない。入れていないことは、年に一度、"
+            "「守っていることの確認書」で一人ずつ確認し、日付が残り、まだの人が並ぶ"
+        ),
+        screens=("/rules", "/rules/acknowledgements"),
+        code=("app/rulebook/words.py",),
+        tests=(
+            "tests/app/rulebook/test_attestation.py::test_members_attest_each_year_with_the_day_and_who_has_not_is_listed",
+        ),
     ),
     Clause(
         "I 6-1(9)②",

@@ -123,20 +123,32 @@ CHAPTER = Chapter(
     Clause(
         "I 2章5(2)",
         "研修の計画",
-        State.PARTLY,
-        does="「台帳」の「研修と訓練の記録」に予定を書く。期限を過ぎた予定は先頭に出る。研修の内容は議会で",
-        screens=("/registers/training",),
-        left="研修の内容と年間の計画は議会で",
-        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+        State.DONE,
+        does=(
+            "「研修と訓練の年間の計画」に、事務局が年度の計画を書き、議長が決め、終わりの日までに結果を書いて終えると、"
+            "次の年の計画ができる。過ぎると警報になる。一つずつの予定は「研修と訓練の記録」に書く。研修の内容は議会が決める"
+        ),
+        screens=("/registers/years", "/registers/training"),
+        code=("app/registers/kept/oversight/years.py",),
+        tests=(
+            "tests/app/registers/test_drills.py::test_years_plan_is_decided_by_the_chair_told_when_late_and_followed_by_the_next",
+        ),
     ),
     Clause(
         "I 2章5(3)",
         "緊急の訓練",
-        State.PARTLY,
-        does="同じ台帳に、緊急時の訓練の予定、人ごとの出欠、結果を書く",
-        screens=("/registers/training", "/registers/training/people"),
-        left="システムの中で訓練を行うことはまだ",
-        tests=("tests/app/registers/test_attendance.py::test_drill_is_told_likewise_and_exported",),
+        State.DONE,
+        does=(
+            "「事故の訓練」で、事故が起きたことにして、報告、対応、復旧を事故と同じ順に、そのとき生きている計画の"
+            "四つの部分を確かめながら行う。警報は出ず、事故の記録にも件数にも入らず、結果と次に直すことを書き、"
+            "別の人が確かめて終わる。予定、人ごとの出欠は「研修と訓練の記録」に残す"
+        ),
+        screens=("/registers/drills", "/registers/training", "/registers/training/people"),
+        code=("app/registers/kept/oversight/drills.py",),
+        tests=(
+            "tests/app/registers/test_drills.py::test_drill_goes_the_way_of_an_incident_alarms_nobody_and_ends_with_its_report",
+            "tests/app/registers/test_attendance.py::test_drill_is_told_likewise_and_exported",
+        ),
     ),
     Clause(
         "I 2章5(4)",

@@ -54,11 +54,19 @@ CHAPTER = Chapter(
     Clause(
         "I 6-4(3)①–④",
         "議員の守ること",
-        State.PARTLY,
-        does="規程として確認を求め、お知らせで知らせる",
-        screens=("/rules",),
-        left="守っているかは議員が確かめる",
-        tests=("tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",),
+        State.DONE,
+        does=(
+            "「守っていることの確認書（年に一度）」を規程として出すと、議員が自分の端末と扱いを確かめ、"
+            "次のサインインで確認し、日付が残る。"
+            "確認した人とまだの人が並び、一年を過ぎると見直す印が付き、新しい版で確かめ直す。"
+            "ウイルスなどの情報は「お知らせ」で知らせ、確認した人が並ぶ。端末の中は、このシステムからは見えない"
+        ),
+        screens=("/rules", "/rules/acknowledgements"),
+        code=("app/rulebook/words.py",),
+        tests=(
+            "tests/app/rulebook/test_attestation.py::test_members_attest_each_year_with_the_day_and_who_has_not_is_listed",
+            "tests/app/rulebook/test_notices.py::test_writer_sees_who_has_confirmed_and_who_has_not",
+        ),
     ),
     Clause(
         "I 6-4(3)⑤",

@@ -15,9 +15,11 @@ from app.registers.kept.holds import HOLDS
 from app.registers.kept.incidents import INCIDENTS
 from app.registers.kept.oversight.advice import ADVICE
 from app.registers.kept.oversight.designations import DESIGNATIONS
+from app.registers.kept.oversight.drills import DRILLS
 from app.registers.kept.oversight.findings import FINDINGS
 from app.registers.kept.oversight.inspections import INSPECTIONS
 from app.registers.kept.oversight.violations import VIOLATIONS
+from app.registers.kept.oversight.years import YEARS
 from app.registers.kept.places import PLACES
 from app.registers.kept.takeouts import TAKEOUTS
 from app.registers.kept.training import TRAINING
@@ -35,7 +37,9 @@ REGISTERS: tuple[Register, ...] = (
     ADVICE,
     CONTACTS,
     WORK,
+    YEARS,
     TRAINING,
+    DRILLS,
     WEAKNESSES,
     MEDIA,
     DISPOSALS,

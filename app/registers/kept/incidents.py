@@ -82,7 +82,7 @@ class IncidentForm(IncidentReport):
                 self.blame(name, "報告した日は、今日か、過ぎた日にしてください。")
 
 
-def _plan(session: Session, _typed: Mapping[str, Sequence[str]]) -> list[str]:
+def plan_parts(session: Session, _typed: Mapping[str, Sequence[str]]) -> list[str]:
     """The four parts of the plan that is in force when the handling begins (7-3(1)), each with the plan's version.
 
     Without its title, since whoever reported the incident may not know of it. Empty when there is no plan.
@@ -162,5 +162,5 @@ INCIDENTS = Register(
     lacks=_untold,
     see=("保全の記録（資料を消させない）", "/registers/holds"),
     concern=Concern("concerned"),
-    ticks=TickList(begins="handled", listed="plan", ticked="followed", of="", draw=_plan),
+    ticks=TickList(begins="handled", listed="plan", ticked="followed", of="", draw=plan_parts),
 )
