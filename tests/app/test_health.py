@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -24,6 +25,17 @@ def test_health_tells_that_nothing_can_be_recorded_while_a_backup_holds_the_data
 
         assert held.status_code == 503
         assert council.browser().get("/healthz").status_code == 200
+
+
+@pytest.mark.own_database("the file is SQLite's")
+def test_health_tells_of_a_full_disk_before_a_record_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with council_in(tmp_path / "home", backend="sqlite") as council:
+        whole = shutil.disk_usage(tmp_path)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder: whole._replace(free=15_000_000))
+
+        assert council.browser().get("/healthz").status_code == 503
 
 
 def test_another_host_name_is_refused(council: Council) -> None:
