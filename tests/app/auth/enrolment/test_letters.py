@@ -55,10 +55,9 @@ def set_up_totp(browser: Browser, moment: Clock) -> tuple[str, Any]:
 
 
 def finish(browser: Browser, *, are_kept: bool = True) -> Any:
-    """Look at the recovery codes and say that they are kept."""
+    """Look at the recovery codes, below which the marks are told, and say that they are kept."""
     shown = browser.get("/enrol/codes")
-    assert "目に見えない印が入ります" in shown.text, "told before the first sign-in"
-    nonce = re.search(r'data-device-nonce="([^"]+)"', shown.text)
+    nonce = re.search(r'目に見えない印が入ります.*data-device-nonce="([^"]+)"', shown.text, re.DOTALL)
     assert nonce, shown.text
     token = form_token(shown)
     fields = {"csrf_token": token} | ({"kept": "1"} if are_kept else {}) | browser.tablet.fields_of_sign_in(nonce[1])
