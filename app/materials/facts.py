@@ -5,6 +5,8 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from app.access.facts import Actor, Facts, PaperFacts
+from app.access.rules.reading import reach, released
+from app.errors import NotFound
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.labels.returning import KINDS, RETURN
 from app.materials.queries import Paper, paper_of_material, paper_of_version
@@ -20,7 +22,17 @@ def facts_of_material(call: Call) -> PaperFacts:
 
 def facts_of_version(call: Call) -> PaperFacts:
     """The facts of the paper of the version in the path; `call.subject` becomes the Paper with that version."""
-    paper = paper_of_version(call.session, call.actor, call.path("version"))
+    return _keep(call, paper_of_version(call.session, call.actor, call.path("version")))
+
+
+def facts_of_edition(call: Call) -> PaperFacts:
+    """As `facts_of_version`, for looking at it, with whether it was left open when another took its place."""
+    version_id = call.path("version")
+    try:
+        paper = paper_of_version(call.session, call.actor, version_id)
+    except NotFound:
+        leaving_open(call.session, "", version_id)  # as of one that is hidden: the time tells nothing
+        raise
     _keep(call, paper)
     return facts_of_paper(call.session, call.actor, paper)
 
@@ -28,14 +40,16 @@ def facts_of_version(call: Call) -> PaperFacts:
 def facts_of_paper(session: Session, actor: Actor, paper: Paper) -> PaperFacts:
     """The facts of a version of a paper, with whether it was left open when another took its place.
 
-    That is looked up for a former version and its paper's readers alone: all other pages cost nothing more.
+    That is looked up only where the version would be hidden else: pages that are read cost nothing more, and what is
+    hidden costs as much as what is not there.
     """
     facts = paper.facts(actor)
-    is_former = not paper.is_current and paper.state == "ready" and paper.published_at is not None
-    if not is_former or not paper.in_audience or paper.withdrawn_at is not None:
+    if released(facts) is not None or reach(actor, facts).is_allowed:
         return facts
     row = leaving_open(session, paper.material_id, paper.current_version_id)
-    return replace(facts, is_left_open=row is not None and row.former_id == paper.version_id)
+    is_former = row is not None and row.former_id == paper.version_id and paper.state == "ready"
+    is_shown = paper.published_at is not None and not facts.is_withdrawn
+    return replace(facts, is_left_open=is_former and is_shown)
 
 
 def facts_of_label_change(call: Call) -> Facts:

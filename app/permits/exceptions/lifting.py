@@ -26,6 +26,11 @@ def facts_of_version(call: Call) -> PaperFacts:
     return _lifted(call, papers.facts_of_version(call))
 
 
+def facts_of_edition(call: Call) -> PaperFacts:
+    """As `facts_of_version`, for looking at a version that may have been left open."""
+    return _lifted(call, papers.facts_of_edition(call))
+
+
 def facts_of_papers(call: Call, found: Sequence[Paper]) -> list[PaperFacts]:
     """The facts of each of several papers, with what exceptions lift, in the same order."""
     every = [paper.facts(call.actor) for paper in found]
