@@ -8,7 +8,7 @@ from app.materials.pages.traceable import pieces_of
 from tests.app.materials import papers
 from tests.app.materials.office import Office
 
-pytestmark = pytest.mark.alike("a count of a page and the words for it; others ask for the same on both")
+pytestmark = pytest.mark.both("which pages have too few carriers, and the counts of all")
 
 FULL = [f"Resolution {number} of the council is carried" for number in range(40)]
 FEW = ["Annex"]

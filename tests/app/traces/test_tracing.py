@@ -162,6 +162,7 @@ def test_copies_of_another_time_are_not_compared(
 
 
 @pytest.mark.both("asks for the codes of a paper by time, and for its pages, as nobody else does")
+@pytest.mark.both("which copies the ledger and the permits name")
 def test_copy_that_was_issued_before_and_again_in_that_time_is_compared(council: Council, at: SetClock) -> None:
     laid = lay_printed(council)
     at("2026-12-08 10:00:00")
