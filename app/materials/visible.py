@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actions import Action
 from app.access.facts import Actor
-from app.access.levels import Confidentiality, highest
+from app.access.levels import Confidentiality
 from app.access.policy import decide
 from app.access.reasons import Reason
 from app.access.roles import Role
@@ -59,13 +59,6 @@ def withheld_titles(session: Session, actor: Actor, materials: Iterable[Material
     """
     secret = {material.id for material in materials if material.level is Confidentiality.C3A}
     return frozenset(secret - _known_secrets(session, actor, secret))
-
-
-def level_told(session: Session, actor: Actor, materials: Iterable[Material]) -> Confidentiality:
-    """The highest level of the papers whose titles a list tells this person: by it the whole list is handled."""
-    known = list(materials)
-    withheld = withheld_titles(session, actor, known)
-    return highest(material.level for material in known if material.id not in withheld)
 
 
 def withheld_versions(

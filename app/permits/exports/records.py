@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app import clock, days
 from app.access.facts import Actor, ListFacts
+from app.access.levels import highest
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import SECRETARIAT, Role
 from app.audit.models import LedgerRecord
 from app.audit.search import opened
 from app.audit.vocabulary import EventKind
-from app.materials.visible import level_told, shown_titles
+from app.materials.visible import shown_titles, withheld_titles
 from app.members.queries import people_by_id
 from app.permits.models import Permit
 from app.permits.queries import ListedPermit, is_living, listed_where
@@ -60,8 +61,10 @@ def records(session: Session, actor: Actor) -> list[Record]:
 
 
 def facts_of_records(session: Session, actor: Actor) -> ListFacts:
-    """The highest level of the papers that they tell of, by which the whole register is handled (2(2)③-2)."""
-    return ListFacts(level_told(session, actor, [one.material for one in _found(session, actor)]))
+    """The highest level of the versions that they tell of, by which the whole register is handled (2(2)③-2)."""
+    found = _found(session, actor)
+    withheld = withheld_titles(session, actor, [one.material for one in found])
+    return ListFacts(highest(one.level for one in found if one.material.id not in withheld))
 
 
 def _found(session: Session, actor: Actor) -> list[ListedPermit]:

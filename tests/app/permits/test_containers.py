@@ -10,13 +10,13 @@ import pytest
 from app import clock
 from app.access.facts import DeviceKind
 from app.auth.sessions.models import SessionRow
-from app.materials.models import Material
+from app.materials.models import Material, Version
 from tests.app.conftest import SetClock
 from tests.app.permits.desk import asked, decide
 from tests.app.permits.excepting import Excepting
 from tests.app.permits.test_reserves import copies, granted
 from tests.app.permits.test_volumes import bound, opened, taken
-from tests.app.reading.shelf import Laid, lay
+from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Browser, Council
 
 pytestmark = pytest.mark.alike("levels of what leaves together; others ask for the same on both")
@@ -55,6 +55,19 @@ def test_list_leaves_by_the_highest_level_in_it_from_the_commit_on_that_raises_o
     assert [one["detail"]["level"] for one in council.ledger(kind)] == ["2", "3B"]
     labelled(council, papers[0], "2")
     assert "機密性2" in named(own.get(where))
+
+
+@pytest.mark.clause("I 2章2(2)③-2")
+def test_register_leaves_by_the_level_that_a_version_has_kept_when_its_paper_was_lowered(council: Council) -> None:
+    laid = lay(council, level="3B")
+    assert decide(council, asked(council, laid)).status_code == 303
+    add_version(council, laid.material, number=2)
+    with council.services.database.write() as unit:
+        unit.get_one(Version, laid.version).kept_level = "3B"
+    labelled(council, laid, "2")
+
+    assert council.browser("chair", device=DeviceKind.PERSONAL).get("/permits/register.csv").status_code == 403
+    assert "機密性3B" in named(council.browser("chair").get("/permits/register.csv"))
 
 
 @pytest.mark.clause("I 2章2(2)③-2")
