@@ -190,7 +190,8 @@ def _may(actor: Actor, action: Action, call: Call) -> bool:
     """Whether the screen offers an act, not counting the device's proof, which the script renews before the act."""
     facts = call.loaded(Paper).facts(actor)
     if isinstance(call.facts, PaperFacts):
-        facts = replace(facts, lifted=call.facts.lifted, under=call.facts.under)
+        open_too = call.facts.is_left_open
+        facts = replace(facts, lifted=call.facts.lifted, under=call.facts.under, is_left_open=open_too)
     proven = replace(actor, proof_age_seconds=0)
     return decide(proven, action, facts, call.handling).is_allowed
 

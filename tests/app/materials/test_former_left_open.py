@@ -39,6 +39,7 @@ def test_former_version_that_is_left_open_is_looked_at_marked_and_recorded_and_n
     assert member.fetch(f"/papers/{former.id}/pages/1").headers["cache-control"] == "private, no-store"
     half = member.fetch(f"/papers/{former.id}/edition?n=2").text
     assert "data-person" not in half
+    assert "open-words" in half  # as the words that the gate gives of it
     assert member.fetch(f"/papers/{former.id}/notes").status_code == 404
     assert member.fetch(f"/papers/{former.material_id}/contents").json()["since"] is None  # never opened by this person
 
