@@ -14,7 +14,6 @@ from app.materials.errors import NotWithdrawn, TitleReleased, WithdrawnAlready
 from app.materials.models import Binding, Material
 from app.materials.releases.ending import close_what_waits, end_release
 from app.materials.releases.proposals import RELEASE
-from app.materials.replacements.queries import leaving_open
 from app.materials.subjects import about_paper
 from app.proposals.acts import refuse_by_act
 from app.proposals.queries import open_row
@@ -103,8 +102,6 @@ def withdraw(session: Session, by: By, material: Material, reason: str) -> None:
     material.shut_at = material.withdrawn_at
     end_release(material)
     close_what_waits(session, material)
-    if (row := leaving_open(session, material.id, material.current_version_id)) is not None:
-        row.former_open = False  # what comes back is the paper as it stands
     _record(
         session, by, material, EventKind.MATERIAL_WITHDRAWN, what="withdrawn", former="no", now="yes", reason=reason
     )

@@ -9,7 +9,9 @@ from app.access.rules.reading import reach, released
 from app.errors import NotFound
 from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
 from app.materials.labels.returning import KINDS, RETURN
+from app.materials.models import Material, Replacement
 from app.materials.queries import Paper, paper_of_material, paper_of_version
+from app.materials.readers import has_read_since
 from app.materials.replacements.queries import leaving_open
 from app.proposals.queries import row_among
 from app.web.call import Call
@@ -47,9 +49,15 @@ def facts_of_paper(session: Session, actor: Actor, paper: Paper) -> PaperFacts:
     if released(facts) is not None or reach(actor, facts).is_allowed:
         return facts
     row = leaving_open(session, paper.material_id, paper.current_version_id)
-    is_former = row is not None and row.former_id == paper.version_id and paper.state == "ready"
-    is_shown = paper.published_at is not None and not facts.is_withdrawn
-    return replace(facts, is_left_open=is_former and is_shown)
+    if row is None or row.former_id != paper.version_id or paper.state != "ready" or not paper.in_audience:
+        return facts
+    return replace(facts, is_left_open=_has_read_since(session, actor, row))
+
+
+def _has_read_since(session: Session, actor: Actor, row: Replacement) -> bool:
+    """Whether this person has read the paper since before a version of it was replaced."""
+    material = session.get_one(Material, row.material_id)
+    return has_read_since(session, material, actor.person_id or "", row.at)
 
 
 def facts_of_label_change(call: Call) -> Facts:

@@ -41,9 +41,9 @@ def send_out(
 ) -> None:
     """Give readers the version that was looked at. The caller has locked the paper.
 
-    `shown`: the mark of the screen. `former_open`: readers may look at the version of before, too. Raises
-    ReplacementGone, ReplacementNotAsShown, ReplacementLevelHigher when the label was lowered after the file had been
-    registered, and SentOutByAnother when the same person brought the file of a paper of 完全性2.
+    `shown`: the mark of the screen. `former_open`: they may look at the version of before, too, if they can now.
+    Raises ReplacementGone, ReplacementNotAsShown, ReplacementLevelHigher when the label was lowered after the file had
+    been registered, and SentOutByAnother when the same person brought the file of a paper of 完全性2.
     """
     versions = succession_of(session, material)
     if versions.current is None or versions.prepared is None or versions.prepared.id != version_id:
@@ -52,7 +52,9 @@ def send_out(
     if level_of(versions.prepared, material).rank > material.level.rank:
         raise ReplacementLevelHigher
     _must_be_anothers(by, material, versions.prepared)
-    _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason, former_open=former_open)
+    is_read = material.published_at is not None and material.withdrawn_at is None
+    leaves = former_open and is_read  # what nobody can read now is opened to nobody by leaving it open
+    _exchange(session, by, material, versions.current, versions.prepared, "replaced", reason, former_open=leaves)
 
 
 def put_back(session: Session, by: By, material: Material, version_id: str, reason: str, *, shown: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -114,12 +115,20 @@ def leaving_open(session: Session, material_id: str, current_id: str | None) -> 
 
     None also while a row that names the paper was altered or any is missing: which one is the newest is not known then.
     """
-    rows = naming(session, material_id, current_id or "")
+    material, rows = session.get(Material, material_id), naming(session, material_id, current_id or "")
     if not all(row.is_intact for row in rows) or is_any_missing(session, (Replacement,)):
         return None
     of_current = [row for row in rows if row.version_id == current_id]
     last = max(of_current, key=lambda row: (row.at, row.id), default=None)
-    return last if last is not None and last.former_open else None
+    is_open = last is not None and last.former_open and material is not None and _stood_open_since(material, last.at)
+    return last if is_open else None
+
+
+def _stood_open_since(material: Material, moment: datetime) -> bool:
+    """Whether readers could open a paper at a moment, and it was neither closed nor raised in its label since."""
+    if material.published_at is None or material.withdrawn_at is not None:
+        return False
+    return material.published_at <= moment and (material.shut_at is None or material.shut_at < moment)
 
 
 def was_replaced(session: Session, version: Version) -> bool:
