@@ -67,6 +67,12 @@ class LabelChange:
         return Confidentiality(self.to_label)
 
     @property
+    def words(self) -> str:
+        """From which label to which, as screens say it; nothing of the paper."""
+        former = f"機密性{self.from_label}" if self.from_label else "区分なし（機密性3C として扱い）"
+        return f"{former} → 機密性{self.to_label}"
+
+    @property
     def names_3a(self) -> bool:
         """True for a proposed 3A, which the administrator confirms."""
         return self.wanted is Confidentiality.C3A
@@ -103,8 +109,7 @@ def _is_stale(session: Session, change: Proposed[LabelChange]) -> bool:
 
 def _shown(session: Session, change: Proposed[LabelChange]) -> ShownProposal:
     asked, material = change.payload, session.get_one(Material, change.subject)
-    former = f"機密性{asked.from_label}" if asked.from_label else "区分なし（機密性3C として扱い）"
-    words = f"{former} → 機密性{asked.to_label}"
+    words = asked.words
     if asked.names_3a:
         words += f"。名前を挙げられている読む人　{named_words(session, material.id)}"
     return ShownProposal(material.title, words)

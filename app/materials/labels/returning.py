@@ -45,6 +45,8 @@ from app.proposals.kinds import (
     ShownProposal,
 )
 
+ASKED_RETURN = "取り下げをやめて、もとに戻す"
+
 
 @dataclass(frozen=True)
 class Return:
@@ -109,9 +111,7 @@ def _shown(session: Session, asked: Proposed[Return]) -> ShownProposal:
     if material.published_at is None:
         seen_by = f"いまは事務局だけ。会議を公開すると、{seen_by}"
     label = f"機密性{material.level.value}" if material.label else "区分なし（機密性3C として扱う）"
-    words = (
-        f"取り下げをやめて、もとに戻す（{label}）。{_withdrawal(session, material)}。もとに戻すと読める人　{seen_by}"
-    )
+    words = f"{ASKED_RETURN}（{label}）。{_withdrawal(session, material)}。もとに戻すと読める人　{seen_by}"
     return ShownProposal(material.title, words)
 
 

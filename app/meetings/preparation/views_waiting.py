@@ -9,7 +9,8 @@ from app.access.levels import Confidentiality
 from app.access.reasons import Reason
 from app.access.roles import Role
 from app.audit.vocabulary import OF_PAPERS
-from app.materials.labels.returning import KINDS, RETURN
+from app.materials.labels.proposals import LABEL_CHANGE
+from app.materials.labels.returning import ASKED_RETURN, KINDS, RETURN
 from app.materials.models import Material, PublicFile
 from app.materials.releases.proposals import RELEASE
 from app.materials.visible import shown_titles
@@ -56,7 +57,7 @@ def _line(call: Call, line: WaitingProposal, material: Material) -> dict[str, ob
         "subject": material.id,
         "is_release": is_release,
         "is_return": line.kind is RETURN,
-        "change": line.shown.change,
+        "change": _asked_words(line) if is_hidden else line.shown.change,
         "href": None if is_hidden else href,
         "reason": row.reason,
         "at": row.asked_at,
@@ -65,6 +66,13 @@ def _line(call: Call, line: WaitingProposal, material: Material) -> dict[str, ob
         "failure": file.told_failure if file is not None else None,
         "is_being_made": is_release and (file is None or (file.is_intact and not file.is_of_present_rule)),
     }
+
+
+def _asked_words(line: WaitingProposal) -> str:
+    """What somebody has asked about a paper of which they may not know any more: nothing of how it stands by now."""
+    if line.kind is LABEL_CHANGE:
+        return LABEL_CHANGE.read(line.row).payload.words
+    return ASKED_RETURN if line.kind is RETURN else line.shown.change
 
 
 def _failed(session: Session) -> list[tuple[Material, str]]:

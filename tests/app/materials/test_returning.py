@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.materials.models import Material
+from app.materials.models import Material, Reader
 from app.meetings.models import Attachment
 from tests.app.disposals.conftest import inquire
 from tests.app.disposals.ending import dispose
@@ -69,6 +69,23 @@ def test_second_person_reads_who_closed_a_paper_and_its_readers_hear_and_find_th
     assert words_on(member, notes(paper)) == [TEXT["words"]]
     _opened(council, "member1", paper)
     assert "もとに戻った" not in member.get("/").text
+
+
+def test_desk_tells_who_asked_nothing_of_how_a_paper_stands_that_is_3a_by_now(council: Council) -> None:
+    back, here = withdrawn(council)
+    assert post(council, "clerk1", f"{here}/restore").status_code == 303
+    assert post(council, "admin", f"{here}/label", label="3A").status_code == 303
+    proposed = lay(council, level="2")
+    assert post(council, "clerk1", f"/prepare/materials/{proposed.material}/label", label="3A").status_code == 303
+    with council.services.database.write() as unit:
+        for paper in (back, proposed):
+            unit.add(Reader(material_id=paper.material, person_id=council.people["member2"].id))
+
+    asker, admin = (council.browser(login).get("/prepare/waiting").text for login in ("clerk1", "admin"))
+
+    assert all(words in asker for words in ("取り下げをやめて、もとに戻す", "機密性2 → 機密性3A", "依頼を取り消す"))
+    assert not any(words in asker for words in (council.people["member2"].name, "金額の誤り"))
+    assert admin.count(council.people["member2"].name) == 2
 
 
 def _disposed(office: Office, paper: Laid) -> None:
