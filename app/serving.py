@@ -1,6 +1,7 @@
 """Serving: migrate, keep the converting worker and the server processes alive, run uvicorn."""
 
 import argparse
+import contextlib
 import errno
 import logging
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import uvicorn
@@ -47,22 +49,32 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     listening = _listen(settings)
     if listening is None:
         return 2
-    converting = (
-        None if getattr(arguments, "no_worker", False) else KeptProcess("the converting worker", _worker_command())
-    )
     start_records.note_start(settings, workers=count)
-    start_records.tell_of_setup(settings)
-    print(f"議場を http://{_shown_host(settings.host)}:{settings.port} で開いています（止めるには Ctrl-C）", flush=True)
     try:
-        if count == 1:
-            _serve_here(settings, listening)
-        else:
-            _serve_in_children(listening, count)
+        with _worker_beside(arguments):
+            start_records.tell_of_setup(settings)
+            shown = f"http://{_shown_host(settings.host)}:{settings.port}"
+            print(f"議場を {shown} で開いています（止めるには Ctrl-C）", flush=True)
+            if count == 1:
+                _serve_here(settings, listening)
+            else:
+                _serve_in_children(listening, count)
     finally:
-        if converting is not None:
-            converting.stop()
         start_records.note_stop(settings)
     return 0
+
+
+@contextlib.contextmanager
+def _worker_beside(arguments: argparse.Namespace) -> Iterator[None]:
+    """A converting worker, unless told otherwise, for as long as this lasts, whatever ends it."""
+    if getattr(arguments, "no_worker", False):
+        yield
+        return
+    converting = KeptProcess("the converting worker", _worker_command())
+    try:
+        yield
+    finally:
+        converting.stop()
 
 
 def server_process(settings: Settings, arguments: argparse.Namespace) -> int:
