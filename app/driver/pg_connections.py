@@ -23,8 +23,9 @@ _TRIAL_SECONDS = SIGN_OF_LIFE_SECONDS + 1.0
 _JUST_NOW_SECONDS = 1.0
 """The pool opens another connection at once when one gives no sign of life; that would only wait as long again."""
 _STILL_WARM_SECONDS = 0.2
-"""No server is stopped and started again in so short a time."""
 _NEVER = float("-inf")
+_ENDED = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.IdleSessionTimeout)
+"""The server's last words on a connection. The driver takes it for open until the next statement fails as well."""
 
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
@@ -44,6 +45,8 @@ class Silence:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._noticed_at = _NEVER
+        self.ended_at = _NEVER
+        """When the server last ended a connection: what it said on others before that moment proves nothing."""
         self._rests_until = _NEVER
         self._probe: threading.Thread | None = None
 
@@ -63,6 +66,10 @@ class Silence:
         with self._lock:
             self._noticed_at = time.monotonic()
             self._rests_until = self._noticed_at + _REST_SECONDS
+
+    def ended(self) -> None:
+        """Note that the server has ended a connection, as it does with all of them before it stops."""
+        self.ended_at = time.monotonic()
 
     def broken(self) -> None:
         """Note that the server answered."""
@@ -107,12 +114,16 @@ class Patient(psycopg.Connection[Row]):
     """Opens another connection to the same server, within the seconds of a sign of life, and closes it."""
 
     def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
-        """As the driver's own, within limits. Raises SilentServer."""
+        """As the driver's own, within limits, and closed after the server's last words. Raises SilentServer."""
         try:
             answer = super().wait(self._bounded(gen), interval, timeout)
         except SilentServer:
             self.pgconn.finish()
             self.silence.noticed()
+            raise
+        except _ENDED:
+            self.pgconn.finish()
+            self.silence.ended()
             raise
         self.silence.broken()
         self.heard_at = time.monotonic()
@@ -168,7 +179,7 @@ def install(engine: Engine) -> Silence:
         return opened
 
     def ask_for_a_sign_of_life(connection: Any) -> bool:
-        if time.monotonic() - connection.heard_at < _STILL_WARM_SECONDS:
+        if connection.heard_at > max(silence.ended_at, time.monotonic() - _STILL_WARM_SECONDS):
             return True  # Pages come often, and each test would cost a round trip.
         connection.limit_seconds = SIGN_OF_LIFE_SECONDS
         try:
