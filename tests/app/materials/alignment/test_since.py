@@ -57,6 +57,7 @@ def test_reader_is_told_what_changed_and_goes_on_at_the_same_page_under_its_new_
     assert told["since"] == {
         "former": 1,
         "is_news": True,
+        "edition": "",
         "pages": [1, 3, 4, 4],
         "changed": [],
         "added": [[2, 2]],
