@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from app.auth.alarms.models import Alarm
 from app.kinds.jobs import KINDS
+from app.ops import seal_commands
 from app.ops.daily.check import check_daily
 from app.settings import Settings
 from tests.app.permits.desk import go_to
@@ -58,6 +59,7 @@ def test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm(counc
 
 
 def test_what_is_wrong_still_in_other_numbers_is_no_new_alarm(council: Council, found_home: Path) -> None:
+    assert seal_commands.may_serve(council.settings)  # as at the start of a council that serves
     look(council)
     for seal in ("x", "y"):
         table = "people_group" if seal == "x" else "office"

@@ -43,6 +43,7 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
     assert "あと 3 回" in shown
 
 
+@pytest.mark.both("changes what a page holds as no other test does")
 def test_desk_says_who_asks_with_or_without_a_seat_and_what_cannot_be_traced(council: Council) -> None:
     laid = lay(council)
     asked(council, laid)

@@ -77,7 +77,7 @@ def test_somebody_who_has_retired_is_given_neither_letter_nor_reset(council: Cou
     reset = admin.post(f"/admin/people/{person}/reset", {"reason": "端末をなくした"})
     screen = admin.get(f"/admin/people/{person}/letters").text
 
-    assert [(one.status_code, "退任の手続きが済んでいます" in one.text) for one in (letter, reset)] == [(422, True)] * 2
+    assert [(one.status_code, "退任の手続きが済んでいる" in one.text) for one in (letter, reset)] == [(422, True)] * 2
     assert f'action="/admin/people/{person}/' not in screen
     with council.services.database.read() as unit:
         assert unit.query(EnrolmentLetter).count() == 0

@@ -1,5 +1,6 @@
 """`gijo trace`: a picture of a page names the person whose copy it is, and nobody when that cannot be told."""
 
+import sqlite3
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
@@ -225,11 +226,12 @@ def test_name_leaves_only_once_it_stands_in_the_ledger(
     laid = lay_printed(council)
     leak = tmp_path / "leak.png"
     leak.write_bytes(council.browser("member1").fetch(laid.page(1)).content)
-    with council.services.database.write() as unit:
-        unit.connection().exec_driver_sql(
+    with sqlite3.connect(council.settings.database_url.removeprefix("sqlite:///")) as database:
+        database.execute(
             "create trigger full before insert on ledger_record when new.body like '%\"named\"%'"
             " begin select raise(abort, 'the disk is full'); end"
         )
+    database.close()
     with pytest.raises(IntegrityError):
         trace(council, laid, leak, page=1)
     assert council.people["member1"].display_name not in capsys.readouterr().out
