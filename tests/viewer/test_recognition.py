@@ -74,7 +74,7 @@ def test_words_of_a_made_scan_are_found_where_they_stand(recogniser: Recogniser,
 
 
 def test_page_that_costs_too_much_fails_alone_and_the_next_one_is_read(recogniser: Recogniser) -> None:
-    slow = replace(RECOGNITION, page_seconds=0.05)
+    slow = replace(RECOGNITION, page_seconds=0.001)
     small = replace(RECOGNITION, memory_bytes=220 * 1024 * 1024)
 
     for limits, page in ((slow, typeset(LINES)), (small, np.tile(typeset(LINES), (4, 6)))):

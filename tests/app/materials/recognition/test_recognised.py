@@ -242,7 +242,7 @@ def test_what_happens_to_the_paper_meanwhile_is_decided_again_before_words_are_k
 def test_page_that_fails_says_so_and_holds_up_no_other_and_pages_over_the_limit_wait(
     office: Office, recogniser: Recogniser
 ) -> None:
-    with Recogniser(replace(RECOGNITION, page_seconds=0.05)) as hasty:
+    with Recogniser(replace(RECOGNITION, page_seconds=0.001)) as hasty:
         room = opened(office, hasty, pages_a_paper=1)
         version = office.ready(scan(FIRST, SECOND), label="2")
         room.work()
