@@ -51,6 +51,7 @@ def test_two_who_take_half_a_page_each_do_not_hide_on_three_pages(seed: int) -> 
     assert found.is_named
 
 
+@pytest.mark.rare("reckons chance by many searches, of which no day's work changes a step")
 def test_picture_that_is_nobodys_names_nobody_in_five_hundred_searches() -> None:
     for seed in range(500):
         odds = np.clip(np.random.default_rng(100_000 + seed).normal(0, 3, 60), -4, 4)
@@ -108,6 +109,7 @@ def test_one_who_had_only_the_first_of_two_pages_is_named_by_it() -> None:
 
 
 @pytest.mark.parametrize("candidates", [1, 2, 300])
+@pytest.mark.rare("reckons chance by many searches, of which no day's work changes a step")
 def test_bound_is_what_chance_does_for_any_number_of_candidates_and_choices(candidates: int) -> None:
     """Of readings of nobody, for each number of candidates with two copies each of a page that may be one of two."""
     bounds = []

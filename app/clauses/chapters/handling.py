@@ -85,6 +85,7 @@ HANDLING = (
         tests=(
             "tests/app/materials/test_labels.py::test_a_pack_is_handled_as_the_highest_of_its_papers",
             "tests/app/permits/test_containers.py::test_list_leaves_by_the_highest_level_in_it_from_the_commit_on_that_raises_one_paper",
+            "tests/app/permits/test_containers.py::test_register_leaves_by_the_level_that_a_version_has_kept_when_its_paper_was_lowered",
             "tests/app/permits/test_containers.py::test_3a_in_a_list_asks_whoever_is_told_of_it_for_a_fresh_sign_in_and_nobody_else",
             "tests/app/permits/test_containers.py::test_volume_with_one_paper_of_level_3_has_its_password_and_says_its_level_on_every_page",
         ),

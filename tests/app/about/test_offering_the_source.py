@@ -11,6 +11,7 @@ from tests.support.council import Council
 
 
 @pytest.mark.clause("I 6-1(9)②")
+@pytest.mark.rare("packs the whole source, three seconds of a processor")
 @pytest.mark.parametrize("login", [None, "member1", "admin"])
 def test_everybody_is_offered_the_source(council: Council, login: str | None) -> None:
     browser = council.browser(login)
@@ -29,6 +30,7 @@ def test_sign_in_screen_and_account_page_lead_to_it(council: Council) -> None:
     assert 'href="/about"' in council.browser("member1").get("/account").text
 
 
+@pytest.mark.rare("packs the whole source, three seconds of a processor")
 def test_archive_holds_what_is_needed_to_build_and_run_it() -> None:
     with tarfile.open(fileobj=io.BytesIO(source.archive())) as tar:
         names = set(tar.getnames())

@@ -27,7 +27,10 @@ from tests.support.council import Council
 from viewer.master import Master, build, carrying, dump, values_of
 from viewer.tracing.registering import LEAST_ALIKE, Picture
 
-pytestmark = pytest.mark.alike("what pixels tell; the ledger's codes are asked for on both elsewhere")
+pytestmark = [
+    pytest.mark.alike("what pixels tell; the ledger's codes are asked for on both elsewhere"),
+    pytest.mark.slow("looks for each picture among pages, for two to twenty seconds of a processor"),
+]
 
 MEMBERS = ("member1", "member2", "chair")
 
