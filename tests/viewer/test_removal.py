@@ -15,6 +15,8 @@ from viewer.master import Master, MasterKind, build, thumbnail
 from viewer.palette import arranged
 from viewer.stamp import BUNDLED_FONTS, Mark, Stamper, encode, plain
 
+pytestmark = pytest.mark.rare("takes the visible mark off in every way we know; only what marks a page moves that")
+
 SATO = Mark("佐藤 花子 議員", "第7番", "2026-12-08 10:24", "K7QM-3FRT", "機密性2　複製・配付を禁じます")
 LATER = replace(SATO, at="2026-12-09 13:05", issue_code="X9PT-4W7C")
 WIDTH, HEIGHT = 1000, 1414

@@ -28,6 +28,7 @@ def test_records_are_told_in_plain_words(council: Council, paper: NewPaper, show
     assert 'href="/ledger/codes/K7QM-3FRT"' in page
 
 
+@pytest.mark.rare("fetches a screen for each kind of record there is")
 def test_every_kind_of_record_has_words(council: Council) -> None:
     stop(council)
     lifted(council)
