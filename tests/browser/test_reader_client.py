@@ -276,7 +276,7 @@ def test_enlarged_page_is_panned_within_its_edges_and_does_not_turn(open_paper: 
 
 def double_tap(tablet: Tablet, at: tuple[float, float]) -> None:
     """Two taps as a finger makes them, by the screen's own clock, however long a busy machine takes to pass them on."""
-    touch, began = tablet.page.context.new_cdp_session(tablet.page), time.time()
+    touch, began = tablet.page.context.new_cdp_session(tablet.page), time.monotonic()
     points = [{"x": at[0], "y": at[1]}]
     for seconds in (0.0, 0.15):
         for kind, after, touching in (("touchStart", 0.0, points), ("touchEnd", 0.05, [])):
