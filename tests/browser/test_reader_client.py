@@ -1,7 +1,6 @@
 """The reader at tablet size: turning, choosing and enlarging pages, and what is asked of the server for it."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -276,7 +275,8 @@ def test_enlarged_page_is_panned_within_its_edges_and_does_not_turn(open_paper: 
 
 def double_tap(tablet: Tablet, at: tuple[float, float]) -> None:
     """Two taps as a finger makes them, by the screen's own clock, however long a busy machine takes to pass them on."""
-    touch, began = tablet.page.context.new_cdp_session(tablet.page), time.monotonic()
+    touch = tablet.page.context.new_cdp_session(tablet.page)
+    began = tablet.page.evaluate("() => (performance.timeOrigin + performance.now()) / 1000")
     points = [{"x": at[0], "y": at[1]}]
     for seconds in (0.0, 0.15):
         for kind, after, touching in (("touchStart", 0.0, points), ("touchEnd", 0.05, [])):
