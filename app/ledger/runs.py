@@ -5,12 +5,13 @@ person did on purpose.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from app.audit.search import Found
 from app.audit.vocabulary import EventKind
+from app.materials.alignment.comparing import stretch_words
 
 _PAUSE = timedelta(minutes=10)
 """The longest pause within a run. A page after a longer one begins another run."""
@@ -47,12 +48,12 @@ class Run:
     def words(self) -> str:
         """「1〜3、7 ページを表示（先読み 4〜6 ページ、縮小画像 12 枚）」, without the paper's name."""
         looked_at, ahead = self._pages(is_ahead=False), self._pages(is_ahead=True)
-        rest = [f"先読み {_ranges(ahead - looked_at)}\u00a0ページ"] if ahead - looked_at else []
+        rest = [f"先読み {stretch_words(sorted(ahead - looked_at))}\u00a0ページ"] if ahead - looked_at else []
         kinds = Counter(record.known_kind for record in self.records)
         rest += [words.format(kinds[kind]) for kind, words in _GIVEN.items() if words and kinds[kind]]
         if not looked_at:
             return "、".join(rest) or EventKind.CONTENTS_ISSUED.words
-        told = f"{_ranges(looked_at)}\u00a0ページを表示"
+        told = f"{stretch_words(sorted(looked_at))}\u00a0ページを表示"
         return f"{told}（{'、'.join(rest)}）" if rest else told
 
     def _pages(self, *, is_ahead: bool) -> set[int]:
@@ -82,14 +83,3 @@ def folded(records: Sequence[Found], *, most: int) -> list[Run]:
         if record.known_kind in _GIVEN:
             open_runs[key] = runs[-1]
     return [Run(tuple(run)) for run in runs]
-
-
-def _ranges(pages: Iterable[int]) -> str:
-    """「1〜3、7」 of 7, 2, 1, 3."""
-    parts: list[list[int]] = []
-    for page in sorted(pages):
-        if parts and page == parts[-1][-1] + 1:
-            parts[-1].append(page)
-        else:
-            parts.append([page])
-    return "、".join(str(part[0]) if len(part) == 1 else f"{part[0]}〜{part[-1]}" for part in parts)

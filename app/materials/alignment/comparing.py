@@ -1,5 +1,7 @@
 """Compares two versions of a paper page by page, from what their pages are known by."""
 
+from collections.abc import Iterable
+
 from app.errors import PaperDamaged, StorageUnavailable
 from app.materials.alignment.knowing import KNOWN
 from app.materials.models import Version
@@ -44,7 +46,7 @@ def _sealed(version: Version) -> SealedVersion | None:
     return SealedVersion(version.id, version.sealed_key, version.making)
 
 
-def stretches(numbers: tuple[int, ...]) -> Stretches:
+def stretches(numbers: Iterable[int]) -> Stretches:
     """「3, 7, 8, 9」 → `[(3, 3), (7, 9)]`."""
     found: Stretches = []
     for number in numbers:
@@ -53,3 +55,8 @@ def stretches(numbers: tuple[int, ...]) -> Stretches:
         else:
             found.append((number, number))
     return found
+
+
+def stretch_words(numbers: Iterable[int]) -> str:
+    """「3、7〜9」 of 3, 7, 8, 9."""
+    return "、".join(f"{first}" if first == last else f"{first}〜{last}" for first, last in stretches(numbers))

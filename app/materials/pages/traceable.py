@@ -1,12 +1,13 @@
 """By which pages of a paper a picture's reader can be told, and by which they cannot, in words for the secretariat."""
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.levels import Confidentiality
+from app.materials.alignment.comparing import stretch_words
 from app.materials.models import PageRow
 from viewer.hidden.carriers import ENOUGH
 
@@ -34,7 +35,7 @@ def untraceable_pages(session: Session, version_ids: Collection[str]) -> dict[st
 
 def untraceable_title(pages: Sequence[int]) -> str:
     """「この資料の 3〜5、9 ページは、写しから人をたどれません」."""
-    return f"この資料の {'、'.join(_spans(pages))}\u00a0ページは、写しから人をたどれません"
+    return f"この資料の {stretch_words(pages)}\u00a0ページは、写しから人をたどれません"
 
 
 def pieces_of(session: Session, version_id: str) -> list[str]:
@@ -47,7 +48,7 @@ def pieces_of(session: Session, version_id: str) -> list[str]:
     if all(row.pieces is None for row in rows):
         return []
     return [
-        f"{'、'.join(_spans([row.number for row in run]))}\u00a0ページ：{_count_words(run[0].pieces)}"
+        f"{stretch_words(row.number for row in run)}\u00a0ページ：{_count_words(run[0].pieces)}"
         for _, group in itertools.groupby(rows, key=lambda row: row.pieces)
         for run in (list(group),)
     ]
@@ -55,10 +56,3 @@ def pieces_of(session: Session, version_id: str) -> list[str]:
 
 def _count_words(pieces: int | None) -> str:
     return "何も書かれていません" if pieces is None else f"{pieces}\u00a0か所"
-
-
-def _spans(numbers: Sequence[int]) -> Iterator[str]:
-    """Runs of numbers that follow each other, in order: 3〜5."""
-    for _, group in itertools.groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
-        run = [number for _, number in group]
-        yield f"{run[0]}" if len(run) == 1 else f"{run[0]}〜{run[-1]}"

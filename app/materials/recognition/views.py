@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from app.errors import NotFound
-from app.materials.alignment.comparing import stretches
+from app.materials.alignment.comparing import stretch_words
 from app.materials.forms import ReplacementForm, answer, way_back
 from app.materials.models import Material, RecognisedPage, Version
 from app.materials.queries import Paper, load_material
@@ -76,9 +76,8 @@ def number_words(rows: Sequence[RecognisedPage]) -> str:
     return _words(tuple(row.number for row in rows if row.has_number))
 
 
-def _words(numbers: tuple[int, ...]) -> str:
-    told = [str(first) if first == last else f"{first}〜{last}" for first, last in stretches(numbers)]
-    return f"{'、'.join(told)}\u00a0ページ" if told else ""
+def _words(numbers: Sequence[int]) -> str:
+    return f"{stretch_words(numbers)}\u00a0ページ" if numbers else ""
 
 
 def drop(call: Call) -> Response:
