@@ -1,16 +1,14 @@
 """Guarded acts by commands on the server. `guards` joins them to the acts of people."""
 
 from app.access.commands import Command, GuardedAct
-from app.access.guard import Guard, Informed, Party
-
-_OFFICES = frozenset({Party.CHAIR, Party.ADMINISTRATORS})
+from app.access.guard import TOLD_TO_ALL, TOLD_TO_OFFICES, Guard, Informed, Party
 
 ON_SERVER: dict[GuardedAct, Guard] = {
     Command.LIFT: Guard(
         "利用の停止を、サーバーで解除する",
         "サーバーの運用者。画面で解除できる議長がいないときだけ",
         "7-6③",
-        told=(Informed(_OFFICES | {Party.SUBJECT}),),
+        told=TOLD_TO_ALL,
         shown="だれの停止か",
         undone="議長がもう一度停止する",
     ),
@@ -18,7 +16,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "役職の申し出とリセットを、サーバーで確認する",
         "サーバーの運用者。画面で確認できる人がいないときだけ",
         "6-1(2)②",
-        told=(Informed(_OFFICES | {Party.SUBJECT}),),
+        told=TOLD_TO_ALL,
         shown="だれの分を、だれが、なぜ求めたか（gijo offices list。そこに出た印がなければ確認しない）",
         undone="もう一度 2 人で戻す",
     ),
@@ -26,7 +24,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "緊急停止を、サーバーで始める",
         "サーバーの運用者",
         "6-5(2)",
-        told=(Informed(_OFFICES),),
+        told=TOLD_TO_OFFICES,
         shown="いま止めているもの（gijo halt show）",
         undone="議長と議会事務局長が 2 人で解除する",
     ),
@@ -34,7 +32,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "緊急停止を、サーバーで解除する",
         "サーバーの運用者。画面で解除できる人が 2 人いないときだけ",
         "6-1(2)②",
-        told=(Informed(_OFFICES),),
+        told=TOLD_TO_OFFICES,
         shown="だれが、いつ、なぜ、どこまで止めたか（gijo halt show）",
         undone="もう一度止める",
     ),
@@ -42,7 +40,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "書き換えられた規程の値を、記録から作り直す",
         "サーバーの運用者。書き換えが見つかったときだけ。閲覧を止めている間は、緩くなるなら断る",
         "6-5(1)②",
-        told=(Informed(_OFFICES),),
+        told=TOLD_TO_OFFICES,
         shown="いま効いている値と、その元（gijo standards）",
         undone="値は、画面で 2 人で変える",
     ),
@@ -50,7 +48,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "端末を、サーバーで承認する",
         "サーバーの運用者。最初の議会事務局長の端末のために",
         "6-1(14)②",
-        told=(Informed(_OFFICES | {Party.SUBJECT}),),
+        told=TOLD_TO_ALL,
         shown="端末の画面にある番号",
         undone="端末を止める",
     ),
@@ -58,7 +56,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "控えから戻した台帳を認める",
         "サーバーの運用者。議長か議会事務局長が命じ、別の人（議長、副責任者、議会事務局長、書記）が確認したものを書く",
         "6-5(1)②",
-        told=(Informed(_OFFICES),),
+        told=TOLD_TO_OFFICES,
         shown="失われた記録の範囲（gijo serve が示す）",
         undone="元に戻せない。失われた範囲は、署名とともに台帳に残る",
     ),
@@ -66,7 +64,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "封印と合わない行を、今の内容のまま認める",
         "サーバーの運用者",
         "6-5(1)②",
-        told=(Informed(_OFFICES),),
+        told=TOLD_TO_OFFICES,
         shown="合わない行の一覧（gijo seals）",
         undone="元に戻せない。認めたことと理由は、台帳に残る",
     ),
