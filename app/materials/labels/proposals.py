@@ -213,7 +213,8 @@ LABEL_CHANGE = ProposalKind(
 )
 
 
-def _marks_facts(session: Session, actor: Actor, change: Proposed[MarksChange]) -> LabelChangeFacts:
+def facts_of_asked(session: Session, actor: Actor, change: Proposed[Payload]) -> LabelChangeFacts:
+    """The facts of what is asked for about a paper, by the level that the paper has now."""
     material = session.get(Material, change.subject)
     is_3a = material is not None and material.level is Confidentiality.C3A
     return LabelChangeFacts(is_own=change.asked_by == actor.person_id, is_3a=is_3a)
@@ -242,7 +243,7 @@ MARKS_CHANGE = ProposalKind(
     "marks_change",
     MarksChange,
     confirms=Action.MATERIAL_LABEL_CONFIRM,
-    facts=_marks_facts,
+    facts=facts_of_asked,
     lock=lock_material,
     is_stale=_marks_stale,
     shown=_marks_shown,

@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.actions import Action
-from app.access.facts import Actor, LabelChangeFacts
-from app.access.levels import Confidentiality
 from app.audit.models import LedgerRecord
 from app.audit.notes import By, Detail, RecordSubject
 from app.audit.search import detail_of
@@ -24,7 +22,7 @@ from app.materials.acts import restore
 from app.materials.disposed import disposed_paper
 from app.materials.errors import LabelChangeDecided, NotWithdrawn
 from app.materials.labels.errors import ReturnOpen, ReturnStale
-from app.materials.labels.proposals import CLASSIFYING, may_still_ask, rests_on
+from app.materials.labels.proposals import CLASSIFYING, facts_of_asked, may_still_ask, rests_on
 from app.materials.labels.shown import was_sent_out
 from app.materials.models import Material
 from app.materials.queries import lock_material
@@ -92,12 +90,6 @@ def came_back(session: Session, since: Mapping[str, datetime]) -> dict[str, date
     return found
 
 
-def _facts(session: Session, actor: Actor, asked: Proposed[Return]) -> LabelChangeFacts:
-    material = session.get(Material, asked.subject)
-    is_3a = material is not None and material.level is Confidentiality.C3A
-    return LabelChangeFacts(is_own=asked.asked_by == actor.person_id, is_3a=is_3a)
-
-
 def _is_stale(session: Session, asked: Proposed[Return]) -> bool:
     material = session.get(Material, asked.subject)
     if material is None or material.withdrawn_at is None or disposed_paper(session, material.id) is not None:
@@ -143,7 +135,7 @@ RETURN = ProposalKind(
     "return",
     Return,
     confirms=Action.MATERIAL_LABEL_CONFIRM,
-    facts=_facts,
+    facts=facts_of_asked,
     lock=lock_material,
     is_stale=_is_stale,
     shown=_shown,
