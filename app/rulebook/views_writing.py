@@ -38,12 +38,8 @@ def show_new(call: Call) -> Response:
     concerned = Concerned.PERSONAL if kind is RuleKind.PERSONAL else Concerned.EVERYBODY
     if kind is RuleKind.PROCEDURE:
         concerned = Concerned.SECRETARIAT
-    form = RuleForm(kind=kind.value, concerned=concerned.value, in_force_on=today, is_asked="1")
-    if kind in _BEGUN_WITH:
-        title, text = _BEGUN_WITH[kind]
-        form = RuleForm(
-            kind=kind.value, concerned=concerned.value, in_force_on=today, is_asked="1", title=title, text=text
-        )
+    title, text = _BEGUN_WITH.get(kind, ("", ""))
+    form = RuleForm(kind=kind.value, concerned=concerned.value, in_force_on=today, is_asked="1", title=title, text=text)
     return _form_page(call, form, kind)
 
 
