@@ -8,8 +8,8 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app import clock, days
-from app.access.facts import Actor, ListFacts
-from app.access.levels import highest
+from app.access.facts import Actor
+from app.access.levels import Confidentiality, highest
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import SECRETARIAT, Role
 from app.audit.models import LedgerRecord
@@ -45,33 +45,39 @@ COLUMNS = (
 )
 
 
-def records(session: Session, actor: Actor) -> list[Record]:
-    """All that this person may take out: permits, then decided values, each in the order of their time.
+@dataclass(frozen=True)
+class TakenRegister:
+    """The permits that this person may take out, and the highest level of the versions that they tell of, by which the
+    whole register is handled (2(2)③-2).
+    """
+
+    permits: Sequence[ListedPermit]
+    level: Confidentiality
+
+
+def register_for(session: Session, actor: Actor) -> TakenRegister:
+    """The permits in the order in which they were asked for."""
+    is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
+    listed = sorted(listed_where(session, true()), key=lambda one: one.permit.asked_at)
+    taken_back = {} if is_all else _taken_back(session)
+    found = [one for one in listed if is_all or _is_within(actor, one, taken_back)]
+    withheld = withheld_titles(session, actor, [one.material for one in found])
+    return TakenRegister(found, highest(one.level for one in found if one.material.id not in withheld))
+
+
+def records(session: Session, actor: Actor, permits: Sequence[ListedPermit]) -> list[Record]:
+    """All that this person may take out: these permits, then decided values, each in the order of their time.
 
     An auditor gets what waited or was in force within the time of the audit. Of a row that was altered only its number
     is told; of papers only titles that the person may know.
     """
-    is_all, found = actor.holds(Role.CHAIR, *SECRETARIAT), _found(session, actor)
+    is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
     values = [
         one
         for one in _decided_values(session)
         if is_all or actor.lends(EXCEPTIONS.key, one.decision.decided_at, one.ends_at)
     ]
-    return [*_of_permits(session, actor, found), *_of_values(session, values)]
-
-
-def facts_of_records(session: Session, actor: Actor) -> ListFacts:
-    """The highest level of the versions that they tell of, by which the whole register is handled (2(2)③-2)."""
-    found = _found(session, actor)
-    withheld = withheld_titles(session, actor, [one.material for one in found])
-    return ListFacts(highest(one.level for one in found if one.material.id not in withheld))
-
-
-def _found(session: Session, actor: Actor) -> list[ListedPermit]:
-    is_all = actor.holds(Role.CHAIR, *SECRETARIAT)
-    listed = sorted(listed_where(session, true()), key=lambda one: one.permit.asked_at)
-    taken_back = {} if is_all else _taken_back(session)
-    return [one for one in listed if is_all or _is_within(actor, one, taken_back)]
+    return [*_of_permits(session, actor, permits), *_of_values(session, values)]
 
 
 def _is_within(actor: Actor, listed: ListedPermit, taken_back: Mapping[str, datetime]) -> bool:

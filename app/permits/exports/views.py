@@ -10,23 +10,28 @@ from app.access.roles import SECRETARIAT, Role
 from app.audit.notes import event
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.taking import note_taken
-from app.permits.exports.records import COLUMNS, Record, facts_of_records, records
+from app.permits.exports.records import COLUMNS, Record, TakenRegister, records, register_for
 from app.web import answers, spreadsheets
 from app.web.call import Call
 
 
 def taken(call: Call) -> ListFacts | None:
-    """The highest level in the register, as far as it goes to whoever asks; None for who gets nothing of it."""
-    may = call.judge(Action.PERMIT_EXPORT).is_allowed
-    call.subject = found = facts_of_records(call.session, call.actor) if may else None
-    return found
+    """The highest level in the register, as far as it goes to whoever asks; None for who gets nothing of it.
+
+    `call.subject` becomes the register.
+    """
+    if not call.judge(Action.PERMIT_EXPORT).is_allowed:
+        return None
+    call.subject = register = register_for(call.session, call.actor)
+    return ListFacts(register.level)
 
 
 def as_list(call: Call) -> Response:
     """The register as CSV, a line an exception."""
-    found = records(call.session, call.actor)
+    register = call.loaded(TakenRegister)
+    found = records(call.session, call.actor, register.permits)
     _note(call, found)
-    name = f"{EXCEPTIONS.title}_{call.loaded(ListFacts).level.words}"
+    name = f"{EXCEPTIONS.title}_{register.level.words}"
     return spreadsheets.answer(name, COLUMNS, [[one.get(name, "") for name in COLUMNS] for one in found])
 
 
@@ -34,8 +39,8 @@ def as_print(call: Call) -> Response:
     """The register on paper, an exception below the other."""
     from app.web.printing import sheets  # noqa: PLC0415 - what writes PDF takes 15 MB, for a print now and then
 
-    found, moment = records(call.session, call.actor), clock.now()
-    level = call.loaded(ListFacts).level
+    register, moment = call.loaded(TakenRegister), clock.now()
+    found, level = records(call.session, call.actor, register.permits), register.level
     made = f"{clock.stamp_text(moment)}　{call.viewer.display_name} が作成\n{len(found)} 件"
     made += f"　区分 {level.words}（載せた資料のうち最高度の分類）"
     parts = [sheets.PrintedPart(_heading(one), _said(one)) for one in found]
@@ -55,6 +60,6 @@ def _said(record: Record) -> list[tuple[str, str]]:
 
 
 def _note(call: Call, found: list[Record]) -> None:
-    level = call.loaded(ListFacts).level.value
+    level = call.loaded(TakenRegister).level.value
     told = event(call.by, EventKind.REGISTER_EXPORTED, register=EXCEPTIONS.title, entries=len(found), level=level)
     note_taken(call, EXCEPTIONS.title, told, is_of_office=call.actor.holds(Role.CHAIR, *SECRETARIAT))
