@@ -10,7 +10,7 @@ from load.rehearsal.browser import Browser, LineLost
 from load.rehearsal.entrance import Unexpected, confirm, expect, token_in
 from load.rehearsal.room import Room
 
-_PATIENCE_SECONDS = 120.0
+_PATIENCE_SECONDS = 240.0  # four leases of a job
 _DECIDE = re.compile(r'action="(/permits/[a-z0-9]+/decide)".*?name="shown" value="(\w+)"', re.DOTALL)
 _PREPARE = re.compile(r'action="(/permits/[a-z0-9]+/pdf)"')
 _DOWNLOAD = re.compile(r'action="(/permits/[a-z0-9]+/download)"')

@@ -14,6 +14,7 @@ from load.rehearsal.plan import Plan, Turn
 
 _GATHER_SECONDS = 120.0
 _CLOSING_SECONDS = 45.0
+_OFFICE_SECONDS = 600.0  # a job that was under way at the kill begins anew when its lease has run out, a minute later
 
 
 @dataclass
@@ -115,11 +116,8 @@ class Room:
             time.sleep(self.seconds_until(turn.at_seconds))
             self._show(number, turn)
         time.sleep(self.seconds_until(self.plan.seconds))
+        self._wait_for_office(office_tasks)
         until = time.monotonic() + _CLOSING_SECONDS
-        for _ in range(office_tasks):
-            if not self._office.acquire(timeout=max(0.1, until - time.monotonic())):
-                self.fault("secretariat", f"not finished in time; done: {self._done}")
-                break
         self._wait_for_last(until)
         self._live_at_end = sorted(set(self.live.values()))
         self.is_over.set()
@@ -132,6 +130,16 @@ class Room:
         with self._news:
             self._shown.append(Shown(number, time.monotonic(), turn.page, turn.is_jump))
             self._news.notify_all()
+
+    def _wait_for_office(self, tasks: int) -> None:
+        """Until all tasks are done. After a fault, which may have ended one of them, not for long."""
+        ended_at = time.monotonic()
+        for _ in range(tasks):
+            while not self._office.acquire(timeout=1.0):
+                patience = _CLOSING_SECONDS if self._faults else _OFFICE_SECONDS
+                if time.monotonic() > ended_at + patience:
+                    self.fault("secretariat", f"not finished in time; done: {self._done}")
+                    return
 
     def _wait_for_last(self, until: float) -> None:
         while len(self._shown[-1].arrived) < len(self._present) and time.monotonic() < until:

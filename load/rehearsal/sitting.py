@@ -170,7 +170,7 @@ def _run_tablets(
         watch = Watch(server, tablets.pid)
         outage = _kill_in_the_middle(chosen, server, home / "began", tablets) if chosen.is_killed else None
         try:
-            tablets.wait(chosen.minutes * 60 + chosen.signin_window_seconds + 300)
+            tablets.wait(chosen.minutes * 60 + chosen.signin_window_seconds + 900)
         except subprocess.TimeoutExpired as error:
             raise RehearsalFailed("the tablets did not come to an end") from error
         samples = watch.stop()

@@ -47,14 +47,18 @@ def test_coarser_cells_stand_in_while_finer_ones_come(open_paper: OpenPaper) -> 
 
 
 def test_page_that_cannot_be_finer_is_not_asked_for_again(open_paper: OpenPaper) -> None:
-    tablet = open_paper(Desk(sharp=2, never_sharper=True))
+    tablet = open_paper(Desk(sharp=2, never_sharper=True), is_timed=True)
 
     for _ in range(6):
         tablet.page.keyboard.press("+")
+    with tablet.page.expect_response("**/sharpness/*"):
+        tablet.page.clock.run_for(300)
 
     expect(tablet.page.locator("[data-part=cells] img").first).to_have_attribute("src", re.compile("/zoom/2/"))
-    with tablet.page.expect_response("**/sharpness/*"):
-        tablet.page.keyboard.press("PageDown")  # another page, which is asked for once
+    for _ in range(3):
+        tablet.page.keyboard.press("-")
+        tablet.page.keyboard.press("+")
+        tablet.page.clock.run_for(5000)
     assert tablet.desk.count("sharpness/12/4") == 1
 
 
