@@ -44,7 +44,10 @@ _NOBODYS_ACT = frozenset(
 
 @dataclass
 class ShownAlarm:
-    """One alarm on the board. `ends`: sessions that can be ended, the new one first. `is_act`: about a person's act."""
+    """One alarm on the board. `ends`: sessions that can be ended, the new one first. `is_act`: about a person's act.
+
+    `is_entry`: about an entry of a register; anything else leads to the form of a new incident.
+    """
 
     id: str
     title: str
@@ -55,6 +58,7 @@ class ShownAlarm:
     ends: list[AlarmEnd]
     answers: list[str] = field(default_factory=list)
     handled: str = ""
+    is_entry: bool = False
 
     @property
     def mark(self) -> str:
@@ -163,6 +167,7 @@ def _one(
         at=alarm.at,
         person_id=alarm.person_id,
         is_act=kind not in _NOBODYS_ACT,
+        is_entry=kind in {AlarmKind.INCIDENT, AlarmKind.OVERDUE},
         ends=[end for end in ends or _only(row) if end.session_id],
         answers=answers,
     )

@@ -31,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "/guides/clauses": "条項と機能の対応表",
     "/devices/infected": "端末の感染を知らせる",
     "/devices/sitting": "会議で使う個人の端末",
+    "/guides/office": "議会事務局長の手引き",
     "/guides/operations": "サーバーの運用の手引き",
     "/halt": "緊急停止",
     "/standards": "規程の値",

@@ -142,12 +142,16 @@ HANDLING = (
     Clause(
         "I 2章2(2)⑥",
         "運搬中の不正利用を防ぐ",
-        State.PARTLY,
-        does="端末には資料が残らない。紙の資料を運ぶときは、持ち出しの届に、行き先と期間を残す",
+        State.DONE,
+        does=(
+            "端末には資料が残らない。紙の資料の持ち出しの届は、行き先、期間、運び方（鍵のかかる入れ物、封をした袋など）を"
+            "選ばなければ受け付けず、議長と事務局が見る"
+        ),
         screens=("/registers/takeouts",),
-        left="運ぶ容器や施錠は、届に書けるだけで、確かめられない",
+        left="届のとおりに運んだかは、見ていない所では確かめられない",
         tests=(
             "tests/app/registers/test_takeouts.py::test_notice_is_given_from_home_with_the_place_alone_and_both_offices_see_it_5_1_3",
+            "tests/app/registers/test_takeouts.py::test_notice_that_does_not_say_where_and_how_long_comes_back",
         ),
     ),
     Clause(

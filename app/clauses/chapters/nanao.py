@@ -165,11 +165,20 @@ CHAPTER = Chapter(
     Clause(
         "N 6(7)",
         "運用、緊急時対応計画",
-        State.PARTLY,
-        does="計画を版で持ち、四つの部分がそろわなければ登録できない。事故の記録、緊急連絡網、指摘と対処の記録がある",
-        screens=("/rules", "/registers/incidents", "/registers/contacts", "/registers/findings"),
-        left="I 7-2(1)③、7-3(1) と同じ",
+        State.DONE,
+        does=(
+            "計画を版で持ち、四つの部分がそろわなければ登録できない。いつもと違う使い方は警報になり、一押しで事故の記録を"
+            "ひらける。緊急連絡網、毎日の点検、指摘と対処の記録がある"
+        ),
+        screens=(
+            "/rules",
+            "/admin/connections",
+            "/registers/incidents",
+            "/registers/contacts",
+            "/registers/findings",
+        ),
         tests=(
+            "tests/app/board/test_connections.py::test_incident_is_opened_from_an_alarm_in_one_step_with_its_time",
             "tests/app/rulebook/test_rulebook.py::test_plan_shows_its_four_parts_and_when_it_is_to_be_reviewed_7_3",
         ),
     ),
@@ -217,9 +226,14 @@ CHAPTER = Chapter(
     Clause(
         "N 6(9)・7",
         "監査・自己点検",
-        State.PARTLY,
+        State.DONE,
         does="I 1章7 と同じ",
-        left="I 1章7 と同じ",
+        screens=("/ledger/export", "/registers/inspections"),
+        tests=(
+            "tests/app/ledger/test_exporting.py::test_export_is_whole_and_verifies_with_the_public_key_alone",
+            "tests/app/people/test_offices_for_a_matter.py::test_auditor_named_by_two_sees_ledger_registers_reports_and_clauses",
+            "tests/app/registers/test_further.py::test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1",
+        ),
     ),
     Clause(
         "N 8",

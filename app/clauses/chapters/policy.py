@@ -54,7 +54,10 @@ CHAPTER = Chapter(
             "大勢が一度に読む負荷は `make load` で通して試す。プロセスが落ちてもほかのプロセスが受け、自動で立ち上がる"
         ),
         code=("docs/decisions/0009-processes.md",),
-        left="復旧の時間の目標と訓練はまだ",
+        left=(
+            "事故の訓練は「事故の訓練」で行い、年間の計画に入れる。控えから戻すまでの時間を決めて測ることは、人が行い、"
+            "その記録に書く"
+        ),
         tests=("tests/servers/test_processes.py::test_killed_worker_comes_back_and_nothing_acknowledged_is_lost",),
     ),
     Clause(
@@ -139,14 +142,17 @@ CHAPTER = Chapter(
     Clause(
         "I 1章4(2)①②",
         "設備・媒体の管理",
-        State.PARTLY,
+        State.DONE,
         does=(
-            "端末は `/admin/devices` に番号と状態がある。媒体は「台帳」の「媒体の台帳」に書く（手で書くもので、"
-            "端末のようには確かめられない）"
+            "端末は `/admin/devices` に、番号、使う人、状態、最後に使った日がある。媒体は「媒体の台帳」、"
+            "システムと機器は「情報システム台帳」に書き、見直す日を過ぎると知らせる。棚卸しは、端末の一覧に一つずつ印を付けて行う"
         ),
-        screens=("/admin/devices", "/registers/media"),
-        left="システムの台帳はまだ",
-        tests=("tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",),
+        screens=("/admin/devices", "/registers/media", "/registers/systems", "/registers/stocktaking"),
+        left="媒体と機器は、端末のようには自動で確かめられず、人が見て書く",
+        tests=(
+            "tests/app/registers/test_kept.py::test_form_of_a_register_opens_for_whoever_may_make_entries",
+            "tests/app/registers/test_further.py::test_system_stands_with_its_requirements_and_leads_to_its_parts_2_2_1_1",
+        ),
         evidence=("devices",),
     ),
     Clause(
@@ -245,17 +251,24 @@ CHAPTER = Chapter(
     Clause(
         "I 1章6(7)",
         "監視、遵守の確認、委託、緊急の対応",
-        State.PARTLY,
-        does="記録の画面 `/ledger`。事故の受付、緊急連絡網、委託契約の台帳、指摘と対処の記録",
+        State.DONE,
+        does=(
+            "閲覧と操作は `/ledger` に残り、いつもと違う使い方は警報になる。警報から一押しで「事故の記録」をひらける。"
+            "遵守の確認は、毎日の点検と「指摘と対処の記録」、委託は契約の台帳と担当者の ID、緊急の対応は計画、"
+            "緊急連絡網、緊急停止"
+        ),
         screens=(
             "/ledger",
+            "/admin/connections",
             "/registers/incidents",
             "/registers/contacts",
             "/registers/contracts",
             "/registers/findings",
         ),
-        left="7-2(1)③ と 7-3(1) の残り",
-        tests=("tests/app/ledger/test_going_through_records.py::test_records_are_told_in_plain_words",),
+        tests=(
+            "tests/app/ledger/test_going_through_records.py::test_records_are_told_in_plain_words",
+            "tests/app/board/test_connections.py::test_incident_is_opened_from_an_alarm_in_one_step_with_its_time",
+        ),
         evidence=("alarms",),
     ),
     Clause(

@@ -135,21 +135,23 @@ CHAPTER = Chapter(
     Clause(
         "I 6-5(2)",
         "攻撃のときシステムを止める",
-        State.PARTLY,
+        State.DONE,
         does=(
             "「緊急停止」で、議長か議会事務局長が 1 人で止める。閲覧凍結と全停止があり、送っている途中のもの、"
             "ひらいている画面、処理も二秒以内に止まる。閲覧凍結の間は、読める人も読めるものも増えない。解除は 2 人。"
-            "サーバーからは `gijo halt`"
+            "サーバーからは `gijo halt`。攻撃と不正な接続の「事故の記録」は、総務省・県に連絡した日と相手か、"
+            "しないと決めた人と理由を書くまで完了にできない"
         ),
-        screens=("/halt",),
+        screens=("/halt", "/registers/incidents", "/registers/contacts"),
         code=("app/halts/queries.py", "app/board/halting/acts.py", "app/access/stops/freezing.py"),
-        left="総務省・県との連絡は手で行う",
+        left="連絡そのもの（電話など）は人が行う",
         tests=(
             "tests/app/board/halting/test_halt.py::test_full_stop_closes_every_screen_and_says_why_on_its_own",
             "tests/app/board/halting/test_halt.py::test_two_lift_it_and_nobody_alone",
             "tests/app/board/halting/test_opening.py::test_nobody_gets_to_read_more_while_reading_is_frozen",
             "tests/app/board/halting/test_under_way.py::test_every_open_screen_is_closed_by_a_full_stop_and_says_why",
             "tests/app/board/test_connections.py::test_stopping_the_device_of_a_session_ends_every_session_on_it",
+            "tests/app/registers/test_incident_plans.py::test_attack_is_not_done_with_before_it_says_who_of_state_and_prefecture_was_told_6_5_2",
         ),
     ),
     Clause(

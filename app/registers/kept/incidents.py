@@ -1,4 +1,4 @@
-"""Incidents (5(5)①②, 7-3, 6-5(3)): reported by anybody in a minute, followed until nothing is left to be done."""
+"""Incidents (5(5)①②, 7-3, 6-5(2)(3)): reported by anybody in a minute, followed until nothing is left to be done."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -24,6 +24,7 @@ class Mishap(StrEnum):
     MISSENT = "missent"
     INTRUSION = "intrusion"
     MALWARE = "malware"
+    ATTACK = "attack"
     PERSONAL = "personal"
     OTHER = "other"
 
@@ -38,6 +39,7 @@ _WORDS = {
     Mishap.MISSENT: "間違えて送った、見せた",
     Mishap.INTRUSION: "不正な接続やなりすましの疑い",
     Mishap.MALWARE: "ウイルスに感染した、その疑い",
+    Mishap.ATTACK: "攻撃を受けた、書き換えられた、そのおそれ",
     Mishap.PERSONAL: "個人情報が漏れた、そのおそれ",
     Mishap.OTHER: "そのほか",
 }
@@ -69,6 +71,9 @@ class IncidentForm(IncidentReport):
     committee_told_on = fields.maybe(fields.day("議会運営委員会に報告した日"))
     town_told_on = fields.maybe(fields.day("町（市）の責任者に報告した日"))
     window = fields.text("問い合わせの窓口と、公表した日", most=200, required=False)
+    authorities = fields.lines(
+        "総務省・県への連絡（日と相手。攻撃のとき。しないと決めたときは、決めた人と理由）", most=500, required=False
+    )
     police = fields.text("警察への相談（日と相手）", most=200, required=False)
     plan = fields.ticks("対応を始めたときに生きていた計画")
     followed = fields.ticks("計画のどこまで行ったか")
@@ -107,6 +112,8 @@ def _untold(_session: Session, contents: Sequence[Mapping[str, Sequence[str]]]) 
 _OF_PERSONAL_DATA = tuple(
     Need(name, ("mishap", Mishap.PERSONAL.value)) for name in ("committee_told_on", "town_told_on", "window")
 )
+_OF_ATTACK = tuple(Need("authorities", ("mishap", each.value)) for each in (Mishap.ATTACK, Mishap.INTRUSION))
+"""Whoever runs the systems of municipalities is told of an attack, or it is written down why not (6-5(2))."""
 
 INCIDENTS = Register(
     key="incidents",
@@ -144,6 +151,7 @@ INCIDENTS = Register(
                 *(Need(name) for name in ("chair_told_on", "contained", "recovered", "cause", "prevention")),
                 Need("followed", all_of="plan"),
                 *_OF_PERSONAL_DATA,
+                *_OF_ATTACK,
             ),
         ),
     ),
@@ -151,6 +159,7 @@ INCIDENTS = Register(
     writers=frozenset({Role.ADMINISTRATOR, Role.CHAIR}),
     reporters=READERS | SECRETARIAT | {Role.CONTRACTOR},
     filled={"noticed_on": timedelta()},
+    brought=("happened",),
     at_home="事故を知らせる",
     answer_within=14,
     columns=("mishap", "noticed_on"),

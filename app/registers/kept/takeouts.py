@@ -1,4 +1,7 @@
-"""Notices of take-out (5(1)③): a tablet or papers leave the council's rooms, where to, for how long, and are back."""
+"""Notices of take-out (5(1)③): a tablet or papers leave the council's rooms, where to, for how long, and are back.
+
+Papers, which no key closes, say how they are carried (2(2)⑥).
+"""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -27,6 +30,19 @@ class TakenOut(StrEnum):
         return _THINGS[self]
 
 
+class CarriedBy(StrEnum):
+    """How papers are kept from others on their way."""
+
+    LOCKED = "locked"
+    SEALED = "sealed"
+    PERSON = "person"
+
+    @property
+    def words(self) -> str:
+        """As screens name it."""
+        return _WAYS[self]
+
+
 class TakenTo(StrEnum):
     """Where it is taken."""
 
@@ -47,6 +63,11 @@ _THINGS = {
     TakenOut.BOTH: "支給端末と紙の資料",
     TakenOut.OTHER: "そのほか",
 }
+_WAYS = {
+    CarriedBy.LOCKED: "鍵のかかる入れ物に入れる",
+    CarriedBy.SEALED: "封をした袋や封筒に入れる",
+    CarriedBy.PERSON: "中の見えないかばんに入れ、手から離さない",
+}
 _PLACES = {
     TakenTo.HOME: "自宅",
     TakenTo.OFFICE: "自分の事務所",
@@ -63,6 +84,7 @@ class TakeoutForm(Form):
     since = fields.day("持ち出す日")
     thing = fields.choice("持ち出すもの", TakenOut)
     purpose = fields.text("目的", most=120)
+    carried = fields.maybe(fields.choice("紙の資料の運び方", CarriedBy))
     detail = fields.text("端末の番号、資料の名、くわしい行き先", most=200, required=False)
 
     def check(self) -> None:
@@ -77,6 +99,9 @@ class TakeoutForm(Form):
             self.blame("since", "持ち出す日は、今日か、これからの日にしてください。")
         elif self.has("since") and self.since > days.today() + LONGEST:
             self.blame("since", f"持ち出す日の {LONGEST.days} 日前から届け出られます。近くなってから届け出てください。")
+        has_papers = self.has("thing", "carried") and self.thing in {TakenOut.PAPERS, TakenOut.BOTH}
+        if has_papers and self.carried is None:
+            self.blame("carried", "紙には鍵がかかりません。途中で人に見られない運び方を選んでください。")
         is_other = self.has("place") and self.place is TakenTo.OTHER
         is_other = is_other or (self.has("thing") and self.thing is TakenOut.OTHER)
         if is_other and self.has("detail") and not self.detail:

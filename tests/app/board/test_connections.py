@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app import clock, days
 from app.access.facts import DeviceKind
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import raise_alarm
@@ -149,6 +149,23 @@ def test_alarm_stands_on_the_board_until_somebody_writes_down_what_came_of_it(co
     assert "電話で本人に確かめた" in admin.get("/admin/connections/alarms").text
     handled = council.ledger("auth.alarm_handled")[-1]
     assert (handled["actor"], handled["detail"]["note"]) == (council.people["admin"].id, "電話で本人に確かめた")
+
+
+@pytest.mark.clause("I 1章6(7)", "N 6(7)")
+def test_incident_is_opened_from_an_alarm_in_one_step_with_its_time(council: Council) -> None:
+    alarm_about(council, "member1")
+    admin = council.browser("admin")
+    (link,) = re.findall(r'href="(/registers/incidents/new\?happened=[^"]+)"', admin.get("/admin/connections").text)
+
+    form = admin.get(link).text
+
+    happened = re.findall(r'<textarea[^>]*? name="happened"[^>]*>\n([^<]*)<', form)[0]
+    assert re.fullmatch(r"警報（.*\d+:\d\d）：", happened), happened
+    report = {"mishap": "intrusion", "happened": f"{happened}本人に覚えがない", "noticed_on": str(days.today())}
+    assert admin.post("/registers/incidents/new", report).has_redirect_location
+    board = admin.get("/admin/connections").text
+    assert "事故の記録に第1号が記録されました" in board
+    assert board.count("/registers/incidents/new?") == 1  # an alarm about the incident leads to no further one
 
 
 @pytest.mark.parametrize(("kind", "is_offered"), [("second_place", True), ("release", True), ("incident", False)])

@@ -9,6 +9,7 @@ from app.access.levels import CLAUSES, MEANINGS, Confidentiality
 from app.guides.help import SCREENS, Section
 from app.guides.manual import FOLDER, TITLES, guide
 from app.guides.markdown import Wording, read
+from app.registers.kept.incidents import Mishap
 from tests.rules import house
 from tests.support.council import Council
 
@@ -39,6 +40,14 @@ def test_section_is_a_heading_of_its_manual(section: Section) -> None:
     shown = guide(section.guide)
 
     assert not section.words or section.anchor in {part.anchor for part in shown.parts}
+
+
+@pytest.mark.clause("I 6-3(4)")
+def test_every_kind_of_incident_has_its_steps_in_the_guide(council: Council) -> None:
+    page = council.browser("admin").get("/guides/office").text
+    rows = re.findall(r"<tr><td>([^<]+)</td>((?:<td>(?:(?!</td>).)+</td>){4})</tr>", page)
+
+    assert {words for words, _steps in rows} >= {mishap.words for mishap in Mishap}
 
 
 @pytest.mark.parametrize("key", TITLES)

@@ -13,7 +13,7 @@ from tests.app.permits.lines import fetch_into
 from tests.support.council import Council
 
 
-@pytest.mark.clause("I 1章7")
+@pytest.mark.clause("I 1章7", "N 6(9)・7")
 @pytest.mark.parametrize("login", ["admin", "chair"])
 def test_export_is_whole_and_verifies_with_the_public_key_alone(
     council: Council, paper: NewPaper, shown: Shown, login: str

@@ -59,7 +59,7 @@ def done_by(council: Council, login: str, seen: str = "") -> None:
     council.services.ledger.commit_now(event(by, EventKind.LEDGER_SEARCHED, code=seen))
 
 
-@pytest.mark.clause("I 1章7")
+@pytest.mark.clause("I 1章7", "N 6(9)・7")
 def test_auditor_named_by_two_sees_ledger_registers_reports_and_clauses(council: Council) -> None:
     auditor = named(council, "okuno", Role.AUDITOR, register=["incidents"])
 

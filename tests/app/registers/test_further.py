@@ -140,7 +140,7 @@ SYSTEM = {
 }
 
 
-@pytest.mark.clause("I 2章2(2)①-1", "I 6-1(9)②")
+@pytest.mark.clause("I 2章2(2)①-1", "I 6-1(9)②", "I 1章4(2)①②")
 def test_system_stands_with_its_requirements_and_leads_to_its_parts_2_2_1_1(council: Council) -> None:
     clerk, second, entry = council.browser("clerk1"), council.browser("clerk2"), "/registers/systems/1"
     lacking = clerk.post("/registers/systems/new", {**SYSTEM, "demands": ""}).status_code
@@ -160,7 +160,7 @@ PLAN = {"subject": "令和8年度 上期", "inspector": "議会事務局長", "d
 QUESTIONS = ("offices", "levels", "devices", "takeouts", "lessons", "factors", "incidents", "backups", "contracts")
 
 
-@pytest.mark.clause("I 1章7", "I 9(1)", "I 9(2)")
+@pytest.mark.clause("I 1章7", "I 9(1)", "I 9(2)", "N 6(9)・7")
 def test_self_inspection_keeps_what_the_system_said_and_ends_with_the_report_9_1(council: Council) -> None:
     admin, entry = council.browser("admin"), "/registers/inspections/1"
     council.browser("member1").get("/registers/inspections")  # refused, and counted

@@ -106,3 +106,19 @@ def test_plan_that_was_edited_away_by_sql_leaves_no_incident_without_its_parts(
     assert [put(admin, to) for to in ("handled", "recovered", "closed")] == [303, 303, 409]
 
     assert admin.get(ENTRY).text.count("緊急時対応計画 （版を確かめられません）") >= 4
+
+
+@pytest.mark.clause("I 6-5(2)")
+@pytest.mark.parametrize("mishap", ["attack", "intrusion"])
+def test_attack_is_not_done_with_before_it_says_who_of_state_and_prefecture_was_told_6_5_2(
+    council: Council, mishap: str
+) -> None:
+    admin, attacked = council.browser("admin"), {"mishap": mishap}
+    assert admin.post("/registers/incidents/new", REPORT | attacked).status_code == 303
+    assert write(admin, **attacked) == 303
+    assert [put(admin, "handled"), put(admin, "recovered"), put(admin, "closed")] == [303, 303, 409]
+    assert "総務省・県への連絡" in admin.post(f"{ENTRY}/next", {"to": "closed", "seen": seen(admin)}).text
+
+    assert write(admin, **attacked, authorities="県の情報政策課に、11月20日に電話") == 303
+
+    assert put(admin, "closed") == 303

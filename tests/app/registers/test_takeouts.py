@@ -106,8 +106,8 @@ def test_level_3_paper_is_read_outside_only_while_a_notice_is_in_force_5_1_3(
         ("2026-12-10 23:59:59", {}, True),
         ("2026-12-11 00:00:00", {}, False),
         ("2026-12-07 23:59:59", {}, False),
-        ("2026-12-09 12:00:00", {"thing": "papers"}, False),
-        ("2026-12-09 12:00:00", {"thing": "both"}, True),
+        ("2026-12-09 12:00:00", {"thing": "papers", "carried": "locked"}, False),
+        ("2026-12-09 12:00:00", {"thing": "both", "carried": "sealed"}, True),
         ("2026-12-09 12:00:00", {"since": "令和8年12月8日"}, True),
     ],
 )
@@ -156,8 +156,11 @@ def test_nobody_else_says_that_it_is_back_and_its_maker_changes_nothing_else(cou
         ({"place": "other"}, "何をどこに持ち出すかを書いてください"),
         ({"place": ""}, "持ち出す先を選んでください"),
         ({"purpose": ""}, "目的を入力してください"),
+        ({"thing": "papers"}, "途中で人に見られない運び方を選んでください"),
+        ({"thing": "both", "carried": ""}, "途中で人に見られない運び方を選んでください"),
     ],
 )
+@pytest.mark.clause("I 2章2(2)⑥")
 def test_notice_that_does_not_say_where_and_how_long_comes_back(
     council: Council, changes: dict[str, str], words: str
 ) -> None:
@@ -199,7 +202,7 @@ def test_what_is_not_back_is_told_to_its_maker_and_a_day_later_to_the_offices_5_
 def test_nobody_makes_a_notice_into_another_thing(council: Council) -> None:
     """What opens is what its maker said: a clerk ends a notice, and does not turn papers into a tablet."""
     paper, member, clerk = add_paper(council, "3B"), council.browser("member1"), council.browser("clerk1")
-    give(member, thing="papers")
+    give(member, thing="papers", carried="locked")
     today = days.today().isoformat()
     said = {"place": "home", "since": today, "until": today, "thing": "tablet", "purpose": "会議の準備", "detail": ""}
 
