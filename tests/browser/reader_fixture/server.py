@@ -8,7 +8,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,9 @@ class _Edge:
         await self._app(scope, receive, send_with_headers)
 
 
+@cache
 def _templates() -> jinja2.Environment:
+    """Made once in a process, as the service's are: compiling the reader's screen costs as much as a short test."""
     loader = jinja2.FileSystemLoader([ROOT / "app" / "templates", Path(__file__).parent])
     made = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
