@@ -44,13 +44,13 @@ class Walker:
         self, visit: Visit, login: str | None, device: DeviceKind = DeviceKind.ISSUED, *, method: str = ""
     ) -> Answer:
         """Visit as somebody; acts are sent from our own page, with nothing in their form."""
-        before = self.last_seq() if self._seen_seq is None else self._seen_seq
+        before = self.seen_seq()
         if visit.row.is_socket:
             status, said = self.talk(login, visit.path, device)
-            records = self._seen_after(before)
+            records = self.seen_after(before)
             return Answer(status, json.dumps(said), said, [one["kind"] for one in records], _reasons(records))
         answer = self.raw(login, method or visit.row.method, visit.path, device=device)
-        records = self._seen_after(before)
+        records = self.seen_after(before)
         kinds = [record["kind"] for record in records]
         refusals = _reasons(records)
         if visit.row.method != "GET" and not refusals:
@@ -124,12 +124,16 @@ class Walker:
         self.scene.restore()
         self._browsers[login, device].client.cookies = Cookies(self._cookies[login, device])
 
+    def seen_seq(self) -> int:
+        """The number of the last record that was looked at, or of the ledger's last when some may not have been."""
+        return self.last_seq() if self._seen_seq is None else self._seen_seq
+
     def last_seq(self) -> int:
         """The number of the ledger's last record."""
         with self.scene.council.services.database.glance() as unit:
             return unit.scalar(select(func.max(LedgerRecord.seq))) or 0
 
-    def _seen_after(self, seq: int) -> list[dict[str, Any]]:
+    def seen_after(self, seq: int) -> list[dict[str, Any]]:
         """As `records_after`; the next visit need not ask where the ledger ends."""
         records = self.records_after(seq)
         self._seen_seq = seq + len(records)
