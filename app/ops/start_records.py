@@ -57,6 +57,7 @@ def _note_start(session: Session, settings: Settings, key: bytes, workers: int) 
     changed = _changed(_read(former, "settings"), digests)
     decided = [name for name in _changed(_read(former, "standards"), standards) if _file_name(name) not in changed]
     unexplained = changed + [name for name in decided if not _is_explained(session, name)]
+    is_other_version = former is not None and detail_of(former.body).get("version") != _version()
     note(
         session,
         COMMAND_LINE,
@@ -67,6 +68,7 @@ def _note_start(session: Session, settings: Settings, key: bytes, workers: int) 
         standards=json.dumps(standards, separators=(",", ":"), sort_keys=True),
         over_file=" ".join(_over_file(session)),
         changed=" ".join(changed + decided),
+        undecided=" ".join([*unexplained, *(["version"] if is_other_version else [])]),
         was_stopped=former is None or former.seq < _seq(_last(session, EventKind.STOPPED)),
     )
     if unexplained:

@@ -21,18 +21,21 @@ CHAPTER = Chapter(
     Clause(
         "I 6-1(2)①",
         "作業記録",
-        State.PARTLY,
+        State.DONE,
         does=(
             "画面の操作はすべて台帳に残る。開始と停止、版、設定と規程の値の要約、変わったものの名前も残り、"
             "2 人で決めたのではない変更は警報になる。"
-            "サーバーや機器での作業は「台帳」の「作業の記録」に、指示した人とともに書き、別の人が確かめる"
+            "サーバーや機器での作業は「台帳」の「作業の記録」に、指示した人、作業した 2 人、戻し方、"
+            "作業のあとに確かめた安全とともに書き、別の人が確かめる。設定か版を変えて開始すると、その開始の番号を書いた作業の記録ができるまで、"
+            "議会事務局の最初の画面に出続ける"
         ),
         screens=("/registers/work",),
-        code=("app/ops/start_records.py",),
-        left="設定の変更との自動の結びつけはまだ",
+        code=("app/ops/start_records.py", "app/registers/kept/starts.py"),
+        left="通信機器など、このシステムの外の機器の変更は、人が書かないと分からない",
         tests=(
             "tests/app/audit/test_group_commit.py::test_record_and_act_become_durable_together",
             "tests/app/registers/test_seconds.py::test_work_is_done_by_an_order_told_when_late_and_checked_by_another",
+            "tests/app/registers/test_seconds.py::test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks",
         ),
         evidence=("starts",),
     ),
@@ -45,12 +48,17 @@ CHAPTER = Chapter(
             "サインインの方法のリセット、議長・副責任者・議会事務局長・調査担当の役職と退任、"
             "書記の任命、その人たちの登録用紙、住民への公開、緊急停止の解除、規程の値（取扱いの表、区域、時間、保存期間）、"
             "資料の廃棄、資料や会議の保存期間の短縮、公開した資料の取り下げをやめること、"
-            "控えから戻したデータベースを認めること"
+            "控えから戻したデータベースを認めること。サーバーの作業は、一緒に作業した人の名を書くまで終わりにできず、"
+            "別の人が確かめる。`gijo.toml` か版を変えた開始は、その作業の記録ができるまで示し続ける"
         ),
-        screens=("/standards", "/admin/offices", "/admin/resets", "/prepare/waiting", "/disposals"),
-        left="機器や `gijo.toml` の設定は 1 人でも変えられる。あとで「作業の記録」で別の人が確かめる",
+        screens=("/standards", "/admin/offices", "/admin/resets", "/prepare/waiting", "/disposals", "/registers/work"),
+        left=(
+            "サーバーの上で `gijo.toml`、鍵、機器を変えることは、先に 2 人の同意を求めることができない。"
+            "すぐに知らせ、あとで作業の記録で確かめる"
+        ),
         tests=(
             "tests/app/auth/enrolment/test_recovery.py::test_reset_needs_two_persons_and_then_a_letter",
+            "tests/app/registers/test_seconds.py::test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks",
             "tests/app/board/setting/test_setting.py::test_two_change_the_handling_table_and_it_holds_at_once_in_every_process",
             "tests/app/disposals/test_own_times.py::test_shorter_time_takes_two_and_whoever_asked_takes_it_back",
             "tests/app/materials/test_returning.py::test_second_person_reads_who_closed_a_paper_and_its_readers_hear_and_find_their_notes",

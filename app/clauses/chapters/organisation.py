@@ -62,17 +62,20 @@ CHAPTER = Chapter(
     Clause(
         "I 2章1(2)②",
         "設定の変更は管理者の権限",
-        State.PARTLY,
+        State.DONE,
         does=(
             "取扱いの表、区域、時間など規程の値は「規程の値」で、議長と議会事務局長のうち 2 人が、パスキーで変える。"
-            "そのほかの設定は `gijo.toml` だけで、開始のたびに変わったものが記録され、知らされる。"
+            "そのほかの設定は `gijo.toml` だけで、画面からは変えられない。変えて開始すると、"
+            "議長と議会事務局長に知らせ、指示した人（役職を確かめる）と作業した 2 人を"
+            "「作業の記録」に書くまで、最初の画面に出続ける。"
             "機密性3A の指定は事務局長だけ"
         ),
-        screens=("/standards",),
-        left="`gijo.toml` の変更は、サーバーの運用者が 1 人で行える（あとで知らされる）",
+        screens=("/standards", "/registers/work"),
+        left="`gijo.toml` を書き換えることそのものは、サーバーの運用者なら指示なしにもできる（すぐ知らされる）",
         tests=(
             "tests/app/board/setting/test_setting.py::test_two_change_the_handling_table_and_it_holds_at_once_in_every_process",
             "tests/app/materials/test_labels.py::test_the_administrator_sets_3a_at_once_and_clerks_cannot_touch_it_then",
+            "tests/app/registers/test_seconds.py::test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks",
         ),
     ),
     Clause(

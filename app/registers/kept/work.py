@@ -1,4 +1,7 @@
-"""Work on the system (1(3), 6-1(2)①②): who ordered what, who did it, what came of it; checked by a second person."""
+"""Work on the system (1(3), 6-1(2)①②): who ordered what, which two did it, what came of it; checked by another person.
+
+Each start of the service with other settings or another version belongs to a piece of work.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +13,8 @@ from app.access.roles import SECRETARIAT, Role
 from app.errors import BadInput
 from app.members.models import Office
 from app.registers.concern.persons import UNLISTED, id_of, persons
-from app.registers.declaration import EntryState, Need, Register
+from app.registers.declaration import EntryState, Lack, Need, Register
+from app.registers.kept.starts import changed_starts, lacking_work, number_of, untold_starts
 from app.web.forms import fields
 from app.web.forms.form import Form
 
@@ -19,11 +23,14 @@ class WorkForm(Form):
     """One piece of work."""
 
     work = fields.lines("行う作業と理由", most=2000)
+    way_back = fields.lines("元への戻し方と、戻すと決める基準（なければ「なし」）", most=1000, required=False)
     planned_on = fields.day("行う日")
     orderers = persons("指示した人（議会の役職にある人）")
     ordered_on = fields.maybe(fields.day("指示した日"))
     ordered_by = fields.text("指示した人（議会の外の人のときだけ）", most=200, required=False)
     workers = fields.text("作業する人（委託先の人も）", most=200)
+    beside = fields.text("一緒に作業し、互いに確かめた人", most=200, required=False)
+    start = fields.maybe(fields.number("設定か版を変えて開始したときは、その台帳の番号", least=1, most=10**12))
     result = fields.lines("結果と、作業のあとに確かめた安全", most=2000, required=False)
 
     def check(self) -> None:
@@ -38,10 +45,26 @@ class WorkForm(Form):
             self.blame("ordered_on", "指示した日を入力してください。")
 
 
+_KEY = "work"
 _MAY_ORDER = SECRETARIAT | {Role.CHAIR, Role.DEPUTY, Role.ACTING_CHAIR}
 
 
-def _held_office(session: Session, form: Form, _former: Mapping[str, Sequence[str]]) -> None:
+def _must_hold(session: Session, form: Form, former: Mapping[str, Sequence[str]]) -> None:
+    """Whoever ordered it could, and the start that it names is one with a change. Raises BadInput."""
+    _held_office(session, form)
+    number = number_of(form.typed)
+    if number in {None, number_of(former), *(start.seq for start in changed_starts(session))}:
+        return
+    untold = "、".join(str(start.seq) for start in untold_starts(session, _KEY))
+    sentence = f"設定か版が変わった開始の番号ではありません。まだ作業が書かれていない番号：{untold or 'なし'}"
+    raise BadInput(fields={"start": sentence})
+
+
+def _lacks(session: Session, _contents: Sequence[Mapping[str, Sequence[str]]]) -> Sequence[Lack]:
+    return lacking_work(session, _KEY)
+
+
+def _held_office(session: Session, form: Form) -> None:
     """Who ordered it held an office on that day by which they may. Raises BadInput."""
     if not isinstance(form, WorkForm) or form.ordered_on is None:
         return
@@ -54,8 +77,10 @@ def _held_office(session: Session, form: Form, _former: Mapping[str, Sequence[st
         raise BadInput(fields={"orderers": sentence})
 
 
+_OF_DONE = tuple(map(Need, ("orderers", "way_back", "beside", "result")))
+
 WORK = Register(
-    key="work",
+    key=_KEY,
     title="作業の記録",
     clause="6-1(2)①",
     form=WorkForm,
@@ -67,7 +92,7 @@ WORK = Register(
             "作業の終わりを記録する",
             tone="warn",
             leads_to=("checked",),
-            needs=(Need("orderers"), Need("result")),
+            needs=_OF_DONE,
             waits_for=SECRETARIAT,
         ),
         EntryState(
@@ -75,7 +100,7 @@ WORK = Register(
             "確認済み",
             "2 人目として確認する",
             tone="ok",
-            needs=(Need("orderers"), Need("result")),
+            needs=_OF_DONE,
             by_another=True,
         ),
         EntryState("dropped", "取りやめ", "取りやめにする"),
@@ -85,9 +110,10 @@ WORK = Register(
     reporters=frozenset({Role.CONTRACTOR}),
     columns=("work", "planned_on", "workers"),
     due="planned_on",
-    must_hold=_held_office,
+    must_hold=_must_hold,
+    lacks=_lacks,
     purpose=(
-        "サーバー、機器、設定の作業は、だれの指示で何をするかをここに書いてから行います。"
-        "終わったら、書いた人とは別の人が確かめます。"
+        "サーバー、機器、設定の作業は、だれの指示で何をするか、うまくいかないときどう戻すかをここに書いてから、"
+        "2 人以上で行います。終わったら、書いた人とは別の人が確かめます。"
     ),
 )

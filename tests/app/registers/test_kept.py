@@ -159,10 +159,10 @@ def test_fault_is_closed_with_its_result_and_the_reporter_reads_it(council: Coun
 
 def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> None:
     clerk, entry = council.browser("clerk1"), "/registers/work/1"
-    work = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田、委託先の原田", "result": ""}
+    work = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田", "result": ""}
     clerk.post("/registers/work/new", work)
     outside = {"orderers": UNLISTED, "ordered_on": "2026-12-07", "ordered_by": "町の情報政策課長"}
-    handle(clerk, entry, **outside, result="直った。閲覧できることを確かめた")
+    handle(clerk, entry, **outside, result="直った。閲覧できることを確かめた", beside="委託先の原田", way_back="なし")
     put(clerk, entry, "done")
 
     own, another = put(clerk, entry, "checked"), put(council.browser("clerk2"), entry, "checked")
@@ -173,6 +173,8 @@ def test_work_is_checked_by_somebody_who_did_not_write_it(council: Council) -> N
 
 
 WORK = {"work": "時刻合わせの設定を直す", "planned_on": "2026-12-08", "workers": "森田", "result": "直った"} | {
+    "beside": "委託先の原田",
+    "way_back": "なし",
     "orderers": UNLISTED,
     "ordered_on": "2026-12-07",
     "ordered_by": "町の情報政策課長",

@@ -1,11 +1,14 @@
 """An entry that waits for a second person is not left without one, or it is said who must be named."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.ops import start_records
 from app.registers.concern.persons import UNLISTED
 from app.registers.kept import REGISTERS
 from app.registers.reminders.overdue import tell_overdue
@@ -15,7 +18,8 @@ from tests.support.council import Council, council_in
 
 WORK = {"work": "会議室の通信機器の交換", "planned_on": "2026-12-08", "workers": "委託先", "result": ""}
 OUTSIDER = {"orderers": UNLISTED, "ordered_on": "2026-12-07", "ordered_by": "町の情報政策課長"}
-DONE = WORK | OUTSIDER | {"result": "交換し、つながることを確かめた"}
+BY_TWO = {"beside": "森田", "way_back": "30 分でつながらなければ前の機器に戻す"}
+DONE = WORK | OUTSIDER | BY_TWO | {"result": "交換し、つながることを確かめた"}
 ENTRY = "/registers/work/1"
 
 
@@ -58,6 +62,32 @@ def test_work_is_done_by_an_order_told_when_late_and_checked_by_another(council:
     assert (ordered, done.status_code, own.status_code, other.status_code) == (303, 303, 403, 303)
     shown = council.browser("chair").get(ENTRY).text
     assert all(words in shown for words in ("町の情報政策課長", "確認済み", "森田 由美", "田中 誠"))
+
+
+@pytest.mark.clause("I 2章1(2)②", "I 6-1(2)①", "I 6-1(2)②", "I 6-3(8)")
+@pytest.mark.parametrize("lacks", ["beside", "way_back"])
+def test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks(
+    council: Council, at: SetClock, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    at("2026-12-08 10:00:00")
+    start_records.note_start(council.settings, workers=1)
+    assert "作業が、まだ書かれていません" not in council.browser("clerk1").get("/").text
+    monkeypatch.setattr(start_records, "_version", lambda: "99.0")
+    start_records.note_start(replace(council.settings, allowed_hosts=("gijo.example",)), workers=1)
+
+    owed = council.browser("clerk1").get("/registers/work").text
+    (number,) = re.findall(r"台帳の番号 (\d+)、変わったもの allowed_hosts、版", owed)
+    other = send(council, "clerk1", "/registers/work/new", **WORK, start=str(int(number) - 1))
+    assert (other.status_code, f"まだ作業が書かれていない番号：{number}" in other.text) == (422, True)
+    assert send(council, "clerk1", "/registers/work/new", **WORK, start=number).status_code == 303
+    assert "作業が、まだ書かれていません" not in council.browser("clerk1").get("/").text
+
+    told = {**DONE, "start": number}
+    assert send(council, "clerk1", f"{ENTRY}/edit", **told | {lacks: ""}, seen="0").status_code == 303
+    assert put(council, "clerk1", "done", 1).status_code == 409
+    assert send(council, "clerk1", f"{ENTRY}/edit", **told, seen="1").status_code == 303
+    steps = [put(council, *step).status_code for step in (("clerk1", "done", 2), ("clerk1", "checked", 3))]
+    assert [*steps, put(council, "admin", "checked", 3).status_code] == [303, 403, 303]
 
 
 @pytest.mark.clause("I 2章1(3)")
