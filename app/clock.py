@@ -60,12 +60,11 @@ def moment_text(moment: datetime) -> str:
 
 
 def meeting_text(moment: datetime) -> str:
-    """「12月8日（火）午前10時」, as agendas write it."""
+    """「12月8日（火）午前10時」 and 「午後0時30分」, as agendas write it."""
     local = jst(moment)
     half = "午前" if local.hour < 12 else "午後"
-    hour = local.hour if local.hour <= 12 else local.hour - 12
     minute = f"{local.minute}分" if local.minute else ""
-    return f"{day_text(moment)}{half}{hour}時{minute}"
+    return f"{day_text(moment)}{half}{local.hour % 12}時{minute}"
 
 
 def era_year_text(moment: datetime) -> str:

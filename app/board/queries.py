@@ -73,8 +73,7 @@ class OpenConnection:
 
 
 def _hour(moment: datetime) -> str:
-    local = clock.jst(moment)
-    return f"{local.hour}:{local:%M}"
+    return f"{clock.jst(moment):%H:%M}"
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _always(value: str) -> Callable[[Settings], str]:
 
 def _of_level(row: Handling) -> Iterator[Standard]:
     """The values in a level's row of the handling table."""
-    part, is_3 = f"{row.level.words}の資料", row.level.is_level_3
+    part, is_3 = f"{row.level.words} の資料", row.level.is_level_3
 
     def one(name: str, label: str, kind: OneOf, clause: str, value: str, *, is_demanded: bool) -> Standard:
         loosened, tightened = _TOLD[name]

@@ -79,3 +79,10 @@ def test_day_of_another_year_says_which(monkeypatch: pytest.MonkeyPatch) -> None
     assert clock.moment_text(datetime(2026, 12, 31, 14, 30, tzinfo=UTC)) == "12月31日（木）23:30"
     assert clock.moment_text(datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "2027年1月1日（金）00:30"
     assert clock.day_text(datetime(2025, 12, 8, tzinfo=UTC)) == "2025年12月8日（月）"
+
+
+def test_hour_after_noon_is_none() -> None:
+    """Half an hour after noon is 午後0時30分 in minutes of sittings; 午後12時30分 would be read as midnight."""
+    told = [clock.meeting_text(datetime(2026, 12, 8, hour, 30, tzinfo=clock.JST)) for hour in (0, 9, 12, 15)]
+
+    assert [words.partition("）")[2] for words in told] == ["午前0時30分", "午前9時30分", "午後0時30分", "午後3時30分"]

@@ -45,7 +45,7 @@ class StandardChange:
 
     @property
     def subject(self) -> str:
-        """「機密性2の資料：読める端末」."""
+        """「機密性2 の資料：読める端末」."""
         return f"{self.standard.part}：{self.standard.label}"
 
     @property

@@ -307,8 +307,7 @@ def _line(view: MeetingView, paper: ReaderPaper) -> HomeNews:
 
 
 def moment_words(moment: datetime) -> str:
-    """「今日 9:10」 or 「12月7日（月）」."""
+    """「今日 09:10」 or 「12月7日（月）」."""
     if moment >= today_start():
-        local = clock.jst(moment)
-        return f"今日 {local.hour}:{local.minute:02d}"
+        return f"今日 {clock.jst(moment):%H:%M}"
     return clock.day_text(moment)

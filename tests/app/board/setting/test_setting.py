@@ -74,7 +74,7 @@ def test_the_difference_is_shown_in_words_before_it_is_asked_for(council: Counci
     browser, answer, shown = look(council, "admin", "devices_3B", until=in_a_month(), **PERSONAL)
 
     assert "支給端末だけ → 支給端末と、承認された個人の端末（2(1) 取扱制限1 の例外" in answer.text
-    assert "機密性3Bの資料を、承認された個人の端末でも読めるようになります。" in answer.text
+    assert "機密性3B の資料を、承認された個人の端末でも読めるようになります。" in answer.text
     assert council.people["member1"].name in answer.text
     # what was looked at is asked for, and nothing else: with another reason or day the difference is shown again
     for other in ({"reason": "別の理由"}, {"until": str(days.today())}):
