@@ -54,6 +54,32 @@ _LEGIBLE = """(page) => new Promise((seen) => {
   requestAnimationFrame(look);
 })"""
 
+_LEAFED = """async (turns) => {
+  const small = document.querySelector("[data-part=stand-in]");
+  const preview = document.querySelector("[data-part=preview]");
+  let [seen, longest, isOver] = [performance.now(), 0, false];
+  const look = () => {
+    const now = performance.now();
+    const number = document.querySelector("[data-part=number]").value;
+    const image = document.querySelector("[data-part=sheet]:not(.is-empty) > .sheet-page");
+    const isPage = image && new URL(image.src).pathname.endsWith(`/${number}`);
+    const isSmall = !small.hidden && small.complete && small.naturalWidth > 0;
+    if (isPage || isSmall || (!preview.hidden && preview.querySelector("img"))) {
+      longest = Math.max(longest, now - seen);
+      seen = now;
+    }
+    if (!isOver) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  for (let turn = 0; turn < turns; turn += 1) {
+    document.querySelector("[data-part=turn-on]").click();
+    await new Promise((rested) => setTimeout(rested, 250));
+  }
+  await new Promise((rested) => setTimeout(rested, 2500));
+  isOver = true;
+  return Math.max(longest, performance.now() - seen);
+}"""
+
 _OPENED = """() => {
   const image = document.querySelector(".reader .sheet-page");
   return image && image.complete && image.naturalWidth > 0 && performance.now();
@@ -82,7 +108,8 @@ _RIFFLE = """async (last) => {
 
 
 def measure(home: Path) -> dict[str, float]:
-    """Medians `open_ms`, `ahead_ms`, `not_ahead_ms` and, on a slow line, `slow_legible_ms` and `slow_page_ms`.
+    """Medians `open_ms`, `ahead_ms`, `not_ahead_ms` and, on a slow line, `slow_legible_ms`, `slow_page_ms`,
+    `slow_leafed_ms`.
 
     `before_`, `turned_` and `scrolled_` with what `held` tells, before 299 turns, after them, and after as many pages
     were scrolled. `riffled_per_s`: along the slider. `pdfjs_`: the same of pdf.js.
@@ -168,7 +195,10 @@ def _memory(chromium: Browser, page: Page) -> dict[str, float]:
 
 
 def _slow(page: Page) -> dict[str, float]:
-    """From the wish for a page that was not fetched until something of it can be read, and until it is there."""
+    """From the wish for a page that was not fetched until something of it can be read, and until it is there.
+
+    And the longest time without any picture to read while 20 pages are turned, four a second.
+    """
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW)
@@ -178,8 +208,10 @@ def _slow(page: Page) -> dict[str, float]:
         page.wait_for_timeout(4000)
         whole.append(page.evaluate(_JUMP, 30 + number * 37))
         page.wait_for_timeout(4000)
+    leafed = page.evaluate(_LEAFED, 20)
     devtools.detach()
-    return {"slow_legible_ms": statistics.median(legible), "slow_page_ms": statistics.median(whole)}
+    told = {"slow_legible_ms": statistics.median(legible), "slow_page_ms": statistics.median(whole)}
+    return told | {"slow_leafed_ms": leafed}
 
 
 def _scrolled(chromium: Browser, context: BrowserContext, paper: str) -> dict[str, float]:

@@ -208,6 +208,26 @@ def test_slow_page_leaves_no_other_page_under_its_number(open_paper: OpenPaper) 
     expect(tablet.page.locator("[data-part=wait]")).to_be_hidden()
 
 
+def test_who_leafs_faster_than_pages_come_sees_small_ones_pass_with_their_numbers(open_paper: OpenPaper) -> None:
+    tablet = open_paper(is_timed=True)
+    tablet.page.clock.pause_at(tablet.page.evaluate("Date.now() + 5000"))
+    tablet.desk.page_delay_seconds = 20.0
+    stand_in = tablet.page.locator("[data-part=stand-in]")
+    preview = tablet.page.locator("[data-part=preview]")
+
+    for _ in range(6):
+        tablet.page.keyboard.press("ArrowRight")
+
+    expect(preview.locator("img")).to_have_attribute("src", re.compile("/thumbs/18"))
+    expect(preview).to_contain_text("18 ページ")
+    expect(stand_in).to_be_hidden()
+
+    tablet.page.clock.run_for(200)
+    expect(stand_in).to_be_visible()
+    expect(stand_in).to_have_attribute("src", re.compile("/thumbs/18"))
+    expect(preview).to_be_hidden()
+
+
 def test_page_that_was_passed_is_called_off(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.desk.page_delay_seconds = 20.0

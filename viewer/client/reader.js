@@ -99,7 +99,7 @@ export class Reader {
     const among = { bus, line, leaf, sheet, pages, sizes, paper: this.#paper, signal };
     const others = { opposite: new Opposite({ ...among, root }), unrolled: new Unrolled(among) };
     this.#laying = new Laying({ sheet, zoom, ...others });
-    const standIn = new StandIn({ image: this.#part("stand-in", HTMLImageElement), version, signal });
+    const standIn = new StandIn({ bus, image: this.#part("stand-in", HTMLImageElement), version, signal });
     const [view, following, laying] = [this.#view, this.#following, this.#laying];
     this.#turning = new Turning({ bus, pages, sizes, laying, standIn, view, signs: this.#signs, sheet, count });
     new Onward({ bus, laying, view, following, turning: this.#turning, count });

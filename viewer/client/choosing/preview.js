@@ -1,5 +1,6 @@
-/** The small picture over the slider: the page that it would go to if it were let go now. A finger that moves on riffles the pages: the
- *  pictures come as fast as the server gives them, each with its own number, and the last one is that of the page under the finger. */
+/** The small picture over the slider: the page that it would go to if it were let go now, or to which somebody leafs faster than pages
+ *  come. Who moves on riffles the pages: the pictures come as fast as the server gives them, each with its own number, and the last one is
+ *  that of the page where they stop. */
 
 import { ahead, thumbAddress } from "../addresses.js";
 import { need } from "../ground/dom.js";
@@ -35,19 +36,21 @@ export class Preview {
     this.#words = need(frame, "figcaption");
     this.#version = version;
     this.#count = count;
-    slider.addEventListener("input", () => this.#point(), { signal });
+    slider.addEventListener("input", () => this.#point(Number(slider.value)), { signal });
     for (const end of ["change", "blur", "pointerup", "pointercancel"]) {
       slider.addEventListener(end, () => this.#end(), { signal });
     }
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
     });
+    bus.on("leafed-to", (number) => (number > 0 ? this.#point(number) : this.#end()));
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#forget());
     signal.addEventListener("abort", () => this.#forget());
   }
 
-  #point() {
-    this.#wanted = Number(this.#slider.value);
+  /** @param {number} number the page under the finger, or the one to which somebody has leafed */
+  #point(number) {
+    this.#wanted = number;
     this.#frame.hidden = false;
     if (this.#held.has(this.#wanted) || this.#shown === 0) this.#reveal(this.#wanted);
     this.#lay();

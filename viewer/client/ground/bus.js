@@ -21,6 +21,7 @@
  * - `page-chosen`: this page is being fetched; `open`: the pages that will be seen. `frame-laid`: this other page lies in a frame of its own, 0 for none any more.
  * - `leaves-chosen`: how pages are to be laid, `single`, `spread` or `unrolled`. `leaves-changed`: they have to be laid anew. `leaves-grown`: one has another size
  *   than was thought. `rolled-to`: this one of the pages that lie beneath each other is read now. `page-shown`: it is on the screen. `view-settled`: the view has changed.
+ * - `leafed-to`: somebody turns on before pages have come, and wants this one now; 0 when they rest.
  * - `announce`: words for a screen reader. `sharper-comes`: whether finer pictures of this page are waited for.
  * - `drawer-opened`: the name of a panel. `drawer-done`: something was chosen in the open panel, which may close.
  * - `numbered`: the numbers that are printed on the pages are known.
@@ -55,6 +56,7 @@
  *   "leaves-grown": undefined,
  *   "rolled-to": number,
  *   "page-shown": {number: number},
+ *   "leafed-to": number,
  *   "view-settled": Sight,
  *   announce: string,
  *   "sharper-comes": boolean,

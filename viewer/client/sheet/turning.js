@@ -87,9 +87,10 @@ export class Turning {
   async go(asked, options) {
     const number = Math.min(Math.max(Math.trunc(asked) || 1, 1), this.#count);
     if (number === this.#number && !this.#isEmpty()) return;
+    const isLeafing = number !== this.#number && !options?.isJump && this.#shown !== this.#number;
     this.#choose(number, options?.isJump ?? false);
     this.#signs.waitFor(() => this.#empty());
-    if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, options);
+    if (this.#shown > 0 && !this.#pages.holds(number)) this.#standFor(number, { ...options, isLeafing });
     await this.#bring(number, options);
   }
 
@@ -139,7 +140,7 @@ export class Turning {
   /**
    * The small picture takes the page's place, so that who leafs through a paper on a slow line sees where they are.
    * @param {number} number
-   * @param {{isFromBelow?: boolean}} [options]
+   * @param {{isFromBelow?: boolean, isLeafing: boolean}} options
    */
   #standFor(number, options) {
     const stand = () => {
@@ -149,7 +150,7 @@ export class Turning {
       this.#placed = number;
     };
     if (this.#laying.isUnrolled) stand();
-    else this.#standIn.begin(number, stand);
+    else this.#standIn.begin(number, options.isLeafing, stand);
   }
 
   /** Removes every page; one that is still on its way is not shown. */
