@@ -56,8 +56,8 @@ class Serving:
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text("utf-8", "replace")[-3000:]
-        try:
-            return httpx2.get(self.address("/healthz"), timeout=5).status_code == 200
+        try:  # plain HTTP: to load certificates takes 28 ms of a processor at each look
+            return httpx2.get(self.address("/healthz"), timeout=5, verify=False).status_code == 200
         except httpx2.HTTPError:
             return False
 

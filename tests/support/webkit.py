@@ -61,7 +61,7 @@ def _driver(program: str, environment: dict[str, str]) -> Iterator[str]:
         end = time.monotonic() + _START_SECONDS
         while True:
             with contextlib.suppress(httpx2.TransportError):
-                if httpx2.get(f"{address}/status").json()["value"]["ready"]:
+                if httpx2.get(f"{address}/status", verify=False).json()["value"]["ready"]:
                     break
             assert time.monotonic() < end, "the driver of WebKit does not answer"
             time.sleep(0.05)

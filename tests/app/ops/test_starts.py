@@ -139,7 +139,7 @@ def test_council_behind_a_named_proxy_or_on_this_machine_starts(home: Path, toml
 def wait_until_it_answers(port: int) -> None:
     for _ in range(600):
         with contextlib.suppress(httpx2.HTTPError):
-            if httpx2.get(f"http://localhost:{port}/healthz", timeout=5).status_code == 200:
+            if httpx2.get(f"http://localhost:{port}/healthz", timeout=5, verify=False).status_code == 200:
                 return
         time.sleep(0.1)
     pytest.fail("no answer")
