@@ -7,6 +7,7 @@ from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.responses import Response
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
@@ -25,8 +26,10 @@ from app.auth.signin.views_stepup import confirm_instead
 from app.board.halting.views import sentence as of_halt
 from app.guides.help import help_for
 from app.guides.manual import PICTURES
+from app.marks.watch import MarkWatch
 from app.meetings import sittings
 from app.reading.held import HeldWatch
+from app.reading.images import PressRoom
 from app.registers.notices import has_notice
 from app.rounds.letting_go import tell_found
 from app.routes import DESKS, ROUTES
@@ -40,7 +43,7 @@ from app.web.gate import Gate
 from app.web.lanes.entrance import Entrance
 from app.web.lanes.refusals import RefusalCounter
 from app.web.lanes.under_way import UNDER_WAY, UnderWayLimits
-from app.web.lines import Lines
+from app.web.lines import Lines, Turn
 from app.web.live.sockets import Live
 from app.web.proxies.watch import SetupWatch
 from app.web.refusal import Refused
@@ -94,8 +97,11 @@ def _lifespan(services: Services) -> Callable[[object], AbstractAsyncContextMana
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
         held = HeldWatch(services.database, [services.vault.memory])
-        services.endings.insert(0, held.close)
+        room = PressRoom(services.vault, services.stamper, Turn())
+        marks = MarkWatch(services.database, room, every_minutes=services.settings.rounds.marks_every_minutes)
+        services.endings[:0] = [held.close, marks.close]
         held.start()
+        await to_thread.run_sync(marks.start)
         yield
         services.close()
 

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.limits.of_exceptions import EXCEPTION_BOUNDS, ExceptionLimits
-from app.limits.of_worker import HABIT_BOUNDS, HabitLimits, Recognition, Reminders, Rounds
+from app.limits.of_worker import HABIT_BOUNDS, ROUND_BOUNDS, HabitLimits, Recognition, Reminders, Rounds
 
 Zone = IPv4Network | IPv6Network
+Section = TypeVar("Section")
 
 
 class SettingsError(Exception):
@@ -266,9 +267,6 @@ def _limits(raw: Mapping[str, object]) -> dict[str, Any]:
     return given
 
 
-Section = TypeVar("Section")
-
-
 def _section(kind: Callable[..., Section], raw: Mapping[str, object], name: str) -> Section:
     try:
         section = kind(**raw)
@@ -389,6 +387,7 @@ def _refuse_out_of_bounds(settings: Settings) -> None:
         ("sessions", SESSION_BOUNDS, "NIST SP 800-63B-4, AAL2; policy 6-2(3)"),
         ("habits", HABIT_BOUNDS, "policy 6-5(4)"),
         ("exceptions", EXCEPTION_BOUNDS, "policy 7-4"),
+        ("rounds", ROUND_BOUNDS, "policy 6-2(4)"),
     ):
         for key, (least, most) in bounds.items():
             if not least <= getattr(getattr(settings, section), key) <= most:

@@ -12,6 +12,7 @@ from app.db import Base
 from app.disposals.retention.models import OwnKeeping
 from app.halts.models import Halt
 from app.jobs.models import Job
+from app.marks.models import MarkCheck
 from app.materials import models as materials
 from app.meetings import models as meetings
 from app.members import models as members
@@ -32,6 +33,7 @@ __all__ = [
     "Base",
     "Halt",
     "Job",
+    "MarkCheck",
     "OwnKeeping",
     "RunningNumber",
     "alarms",

@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.access.stops.halting import HaltDepth
+from app.access.stops.marking import MarkState
 from app.advisories.queries import tell_uncompared
 from app.audit import checkpoints
 from app.audit.append import append_pending
@@ -33,6 +34,7 @@ from app.auth.devices.fleet import acts as fleet_acts
 from app.auth.devices.spares import acts as spares_acts
 from app.db import Database
 from app.disposals import acts as disposal_acts
+from app.halts.marking import marks_now
 from app.halts.queries import depth_now
 from app.jobs.kinds import AnyJobKind
 from app.jobs.registry import Registry
@@ -40,6 +42,7 @@ from app.jobs.shifts import Shift
 from app.jobs.slots import Slot
 from app.kinds.jobs import KINDS
 from app.kinds.proposals import PROPOSALS
+from app.marks.watch import MarkWatch
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
 from app.materials.pages import jobs as page_jobs
@@ -68,6 +71,7 @@ from app.permits.reserves.volumes import binding as volume_binding
 from app.permits.reserves.volumes import jobs as volume_jobs
 from app.permits.reviews.acts import tell_overdue_review
 from app.reading.held import HeldWatch
+from app.reading.images import PressRoom
 from app.registers.holds import holds_anything, holds_paper
 from app.registers.kept import REGISTERS
 from app.registers.reminders.overdue import tell_overdue
@@ -82,6 +86,7 @@ from app.settings import Settings
 from app.setup.database import fault_of
 from app.standards.queries import StandardsReader
 from app.vault.opening import open_store, open_vault
+from app.web.lines import Turn
 from storage.keyring import Keyring
 from viewer.recognition.recogniser import Recogniser
 from viewer.render import Renderer
@@ -253,15 +258,24 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
         ]
         running = [threading.Thread(target=slot.run, name=f"slot {number}") for number, slot in enumerate(slots)]
         held = HeldWatch(database, [worker.shop.vault.memory, worker.patrol.vault.memory])
+        marks = _watch_marks(worker)
         held.start()
+        marks.start()
         for thread in running:
             thread.start()
         _sweep_until_stopped(worker, shift.stop)
         for thread in running:
             thread.join()
         held.close()
+        marks.close()
         findings.close()
     database.close()
+
+
+def _watch_marks(worker: Worker) -> MarkWatch:
+    """Checks the marks of pages that are bound here."""
+    room = PressRoom(worker.shop.vault, worker.bindery.stamper, Turn())
+    return MarkWatch(worker.database, room, every_minutes=worker.settings.rounds.marks_every_minutes)
 
 
 def _watch_evidence(settings: Settings, database: Database, stop: threading.Event) -> Findings:
@@ -300,9 +314,13 @@ OF_PERMITS: tuple[AnyJobKind, ...] = (*booklet_jobs.KINDS, *volume_jobs.KINDS)
 
 
 def is_held(session: Session, kind: AnyJobKind) -> bool:
-    """Whether a stop holds jobs of this kind: all of them, or those that mark pages for a reader."""
+    """Whether a stop holds jobs of this kind: all of them, or those that mark pages for a reader.
+
+    These wait, too, while the pages that are made here are not known to bear their marks.
+    """
     halt = depth_now(session)
-    return halt is HaltDepth.ALL or (halt is HaltDepth.READING and kind in OF_PERMITS)
+    is_closed = halt is HaltDepth.READING or marks_now(session) is not MarkState.FOUND
+    return halt is HaltDepth.ALL or (is_closed and kind in OF_PERMITS)
 
 
 def shares(of_all: Collection[AnyJobKind]) -> tuple[Collection[AnyJobKind], ...]:

@@ -11,6 +11,7 @@ from app.access.levels import Confidentiality
 from app.access.remits.remit import OF_LEDGER, BoundContract, Remit, Sought, may_look
 from app.access.roles import Role
 from app.access.stops.halting import HaltDepth
+from app.access.stops.marking import MarkState
 
 
 class DeviceKind(StrEnum):
@@ -44,6 +45,7 @@ class Actor:
     it came from another network or browser, or with a cookie that has just been replaced.
     `owes_rules`: rules that were in force when the person signed in have still to be acknowledged.
     `halt`: how far the council is stopped at this moment, for whoever asks.
+    `marks`: whether pages that are made now bear their marks.
     `has_notice`: outside the trusted zones, a notice of theirs that they take their tablet out is in force (5(1)③).
     `has_checked_network`: outside the trusted zones, this network was checked in this session (6-1(11)①).
     `reads_by_name`: the council lets administrators read of class 3 only what names them as a person (6-2(3)②).
@@ -65,6 +67,7 @@ class Actor:
     proof_age_seconds: int | None = 0
     owes_rules: bool = False
     halt: HaltDepth | None = None
+    marks: MarkState = MarkState.FOUND
     has_notice: bool = False
     has_checked_network: bool = False
     remits: tuple[tuple[Role, Remit], ...] = ()

@@ -52,6 +52,8 @@ class Reason(StrEnum):
     NOT_THE_WRITER = "not_the_writer"
     FROZEN = "reading_frozen"
     FROZEN_NO_WIDER = "reading_frozen_no_wider"
+    MARK_LOST = "mark_lost"
+    MARK_UNCHECKED = "mark_unchecked"
     ALL_STOPPED = "all_stopped"
     CLOSED = "closed_to_all"
     NO_EXCEPTION = "no_exception"
@@ -263,6 +265,18 @@ TELLINGS: dict[Reason, Telling] = {
         "閲覧凍結中のため、読める人や読めるものを増やすことと、資料の廃棄はできません。解除されてから、もう一度操作してください。"
         "区分の引き上げや取り下げなど、閉じる操作は、いまもできます。",
         Ask.HALT,
+    ),
+    Reason.MARK_LOST: Telling(
+        "S514",
+        423,
+        "ページに付ける印が見つからないため、機密性2 以上の資料のページを閉じました。直ると自動でひらきます。"
+        "お急ぎのときは、議会事務局に連絡してください。",
+    ),
+    Reason.MARK_UNCHECKED: Telling(
+        "S515",
+        423,
+        "ページに付ける印を確かめられない間、機密性2 以上の資料のページを閉じています。確かめられると自動でひらきます。"
+        "少し待ってから、もう一度ひらいてください。続くときは、議会事務局に連絡してください。",
     ),
     Reason.ALL_STOPPED: Telling("S510", 423, HaltDepth.ALL.sentence, Ask.HALT),
     Reason.NO_EXCEPTION: Telling(

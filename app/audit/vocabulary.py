@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     STARTED = "system.started"
     STOPPED = "system.stopped"
     SETUP_CHECKED = "system.setup_checked"
+    MARKS_CHECKED = "system.marks_checked"
     WORK_WITHDRAWN = "system.work_withdrawn"
 
     SIGN_IN = "auth.sign_in"
@@ -176,6 +177,7 @@ _WORDS = {
     EventKind.STARTED: "システムを開始",
     EventKind.STOPPED: "システムを停止",
     EventKind.SETUP_CHECKED: "設定と備えを点検",
+    EventKind.MARKS_CHECKED: "ページの印の点検で、閉じたかひらいた",
     EventKind.WORK_WITHDRAWN: "待っている処理を取りやめ",
     EventKind.SIGN_IN: "サインイン",
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",

@@ -37,6 +37,7 @@ _NOBODYS_ACT = frozenset(
         AlarmKind.OVERDUE,
         AlarmKind.OLD_BROWSER,
         AlarmKind.CHECK,
+        AlarmKind.MARKS,
     }
 )
 """Kinds about a state or a report: there is no act of which the person could say "it was me"."""

@@ -6,15 +6,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rounds:
-    """The worker's rounds over all stored objects: their pace, and the time between two beginnings."""
+    """The worker's rounds over all stored objects: their pace, and the time between two beginnings.
+
+    `marks_every_minutes`: between two looks for the marks of a page, in every process that makes pages.
+    """
 
     megabytes_a_minute: int = 120
     every_hours: int = 168
     marked_every_hours: int = 24
+    marks_every_minutes: int = 10
 
     def seconds_for(self, size_bytes: int) -> float:
         """How long to wait after an object of this size."""
         return size_bytes * 60 / (self.megabytes_a_minute * 1_000_000)
+
+
+ROUND_BOUNDS: Mapping[str, tuple[int, int]] = {"marks_every_minutes": (1, 60)}
+"""Least and greatest value, where it is not that of the others: pages leave unmarked as long as nobody looks."""
 
 
 @dataclass(frozen=True)

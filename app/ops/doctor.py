@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.auth.alarms.raising import setup_faults_waiting
 from app.db import Database
 from app.jobs.kinds import AnyJobKind
+from app.marks.commands import last_check
 from app.materials.remaking.commands import state_of_remaking
 from app.ops import migrate, seal_commands
 from app.ops.doctor_people import trusts_networks, who_must_be_named, without_passkey
@@ -68,6 +69,8 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield Result(went.is_well, went.words, ("round",))
         if (marked := last_marked_round(settings)) is not None:
             yield Result(marked.is_well, marked.words, ("marked round",))
+        marks = last_check(settings)
+        yield Result(marks.is_well, marks.words, ("marks",))
         remaking = state_of_remaking(settings)
         yield Result(remaking.is_well, remaking.words, ("remaking",))
     yield _sandbox()

@@ -4,8 +4,6 @@ A page has one code and one time in a session, small, whole and enlarged, howeve
 looked up by the first record that bears it; each further issue is a record of its own, which names the code.
 """
 
-from dataclasses import astuple
-
 from starlette.responses import Response
 
 from app.access.decisions import Duty
@@ -15,12 +13,12 @@ from app.audit.vocabulary import Event, EventKind
 from app.materials.pages.marks import mark_for, page_code, page_copy_id
 from app.materials.queries import Paper
 from app.reading.errors import PageNotReady, PageRefused
+from app.reading.images import Copy, PageObject, PressRoom
 from app.web.call import Call, Issue
 from app.web.gate import is_ahead
 from viewer.failures import MarkNotDrawable
 from viewer.marking.lattice import PageCell
-from viewer.master import Master
-from viewer.stamp import Mark, Pressed, encode, plain
+from viewer.stamp import Issued, Mark
 
 
 def event(
@@ -68,22 +66,9 @@ def image(
     detail: dict[str, str | bool] = {"cell": cell} if cell else {}
     if is_ahead(call.request):
         detail["ahead"] = True
-    vault, key = call.services.vault, key_of(call.loaded(Paper))
-    held_as = (key, name, *(("", "") if mark is None else _whose(call, mark)))
-    issued = vault.issued(*held_as)
-    if issued is None:
-        master = _master(call, name)
-        pressed = plain(master) if mark is None else _pressed(call, master, mark, number=number, part=part)
-        with call.turn.aside():
-            issued = encode(pressed)
-        vault.keep_issued(*held_as, issued)
+    issued = _image(call, name, mark, number=number, part=part)
     response = Response(issued.body, media_type=issued.media_type)
     return Issue(response, (event(call, kind, page=number, code=mark.issue_code if mark else None, **detail),))
-
-
-def _whose(call: Call, mark: Mark) -> tuple[str, str]:
-    """The session for which an image is made, and all that tells it from the session's other images of the page."""
-    return call.viewer.session_id, "\0".join((call.viewer.person_id, *astuple(mark)))
 
 
 def key_of(paper: Paper) -> str:
@@ -91,17 +76,6 @@ def key_of(paper: Paper) -> str:
     if paper.sealed_key is None:
         raise PageNotReady
     return paper.sealed_key
-
-
-def _master(call: Call, name: str) -> Master:
-    """A page's master, from memory or from the store. While the store is read, the turn is given to other requests."""
-    paper = call.loaded(Paper)
-    vault = call.services.vault
-    held: Master | None = vault.held(key_of(paper), name)
-    if held is None:
-        with call.turn.aside():
-            held = vault.master(key_of(paper), paper.version_id or "", name)
-    return held
 
 
 def _code(call: Call, number: int) -> str:
@@ -114,12 +88,15 @@ def _code(call: Call, number: int) -> str:
     return page_code(services.stamper, call.viewer, paper, number, under=_under(call), is_taken=is_taken)
 
 
-def _pressed(call: Call, master: Master, mark: Mark, *, number: int, part: PageCell | None) -> Pressed:
-    """The raster with the viewer's mark. Raises PageRefused."""
-    page_id = page_copy_id(call.viewer.person_id, call.loaded(Paper).version_id or "", number)
-    has_level_box = part is None or part.column == part.row == 0
+def _image(call: Call, name: str, mark: Mark | None, *, number: int, part: PageCell | None) -> Issued:
+    """The image for the viewer. Raises PageRefused."""
+    paper, services = call.loaded(Paper), call.services
+    page = PageObject(key_of(paper), paper.version_id or "", name, part)
+    copy = None
+    if mark is not None:
+        page_id = page_copy_id(call.viewer.person_id, page.version_id, number)
+        copy = Copy(call.viewer.person_id, call.viewer.session_id, page_id, mark)
     try:
-        with call.turn.taken():
-            return call.services.stamper.press(master, mark, page_id=page_id, part=part, has_level_box=has_level_box)
+        return PressRoom(services.vault, services.stamper, call.turn).image(page, copy)
     except (MarkNotDrawable, ValueError) as error:
         raise PageRefused(cause=str(error)) from error

@@ -22,7 +22,7 @@ from app.access.levels import effective
 from app.access.reasons import Reason
 from app.access.remits.remit import EXCEPTIONS
 from app.access.roles import READERS, SECRETARIAT, Role
-from app.access.rules.reading import as_its_highest, proven, reach, reach_and_conditions
+from app.access.rules.reading import as_its_highest, proven, reach, reach_and_conditions, with_marks
 from app.access.rules.rule import (
     Question,
     Rule,
@@ -68,7 +68,7 @@ def _with_permit(question: Question, paper: PaperFacts) -> Decision:
     duties = [Duty.MARK, Duty.NO_STORE, Duty.COUNT_USE]
     if question.table.row(effective(paper.level)).permit_is_encrypted:
         duties.append(Duty.ENCRYPT)
-    return allow("7-4(1)", *duties)
+    return with_marks(question, paper, allow("7-4(1)", *duties))
 
 
 def _prepare(question: Question, paper: PaperFacts) -> Decision:

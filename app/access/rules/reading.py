@@ -15,7 +15,8 @@ its holder has begun to use in this session lifts the device or the network, and
 the paper needs a proof of the device's key that speaks for this very request, at level 3 a young one (6-2(4)). The
 original leaves only when level 1 and released. A version that was replaced is closed, but for the one before the
 present one where whoever sent the other out has left it open: to the paper's readers, to look at and nothing else,
-under the higher of both levels. A person's own notes on a paper have the paper's level: whoever may see the page,
+under the higher of both levels. Pages of level 2 and above are closed while the service does not find its marks in
+them (6-2(4)). A person's own notes on a paper have the paper's level: whoever may see the page,
 on this device and now, is given their own and may write; on a released paper, everybody who is signed in on an approved
 device. What a member shares of them goes to members under the same conditions, and never to the secretariat; taking it
 back needs no condition.
@@ -32,6 +33,7 @@ from app.access.levels import Confidentiality, effective
 from app.access.reasons import Reason
 from app.access.roles import COUNCIL, SECRETARIAT, Role
 from app.access.rules.rule import Question, Rule, Rules, about, by_role
+from app.access.stops.marking import MarkState
 from app.access.table import Handling, HandlingTable
 
 
@@ -152,9 +154,20 @@ def proven(question: Question, paper: PaperFacts) -> Decision:
     return decision
 
 
+def with_marks(question: Question, paper: PaperFacts, decision: Decision) -> Decision:
+    """What shows marked pages is refused above level 1 while they are not known to bear their marks."""
+    if not decision.is_allowed or effective(paper.level) is Confidentiality.C1:
+        return decision
+    refused = _UNMARKED.get(question.actor.marks)
+    return decision if refused is None else deny(refused, "6-2(4)")
+
+
+_UNMARKED = {MarkState.LOST: Reason.MARK_LOST, MarkState.UNCHECKED: Reason.MARK_UNCHECKED}
+
+
 def _open(question: Question, paper: PaperFacts) -> Decision:
     """The reader's screen without its pages. No record: each page has one, and the place of reading needs none."""
-    decision = reach_and_conditions(question, paper)
+    decision = with_marks(question, paper, reach_and_conditions(question, paper))
     return allow_unrecorded(decision.clause, Duty.NO_STORE) if decision.is_allowed else decision
 
 
@@ -169,7 +182,7 @@ def _read(question: Question, paper: PaperFacts) -> Decision:
 
 
 def _see(question: Question, paper: PaperFacts) -> Decision:
-    decision = proven(question, paper)
+    decision = with_marks(question, paper, proven(question, paper))
     return allow(decision.clause, Duty.MARK, Duty.NO_STORE) if decision.is_allowed else decision
 
 

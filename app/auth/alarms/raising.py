@@ -57,6 +57,7 @@ class AlarmKind(StrEnum):
     DISPOSAL = "disposal"
     TRACE = "trace"
     CHECK = "check"
+    MARKS = "marks"
 
     @property
     def looked_after_by(self) -> frozenset[Role]:
@@ -117,6 +118,7 @@ _EACH = frozenset(
         AlarmKind.OLD_BROWSER,
         AlarmKind.DISPOSAL,
         AlarmKind.CHECK,
+        AlarmKind.MARKS,
     }
 )
 """Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""

@@ -31,6 +31,7 @@ from app.auth.sessions.checks import has_checked
 from app.auth.sessions.models import SessionRow
 from app.auth.sessions.places import PlaceStanding
 from app.driver.prepared import Prepared
+from app.halts.marking import marks_now
 from app.halts.queries import depth_now
 from app.members import delegation
 from app.members.models import Office, Person
@@ -214,9 +215,11 @@ identify = Identification()
 
 
 def _as_halted(session: Session, identity: Identity) -> Identity:
-    """The identity with what is stopped at this moment, for visitors too."""
-    halt = depth_now(session)
-    return identity if halt is identity.actor.halt else replace(identity, actor=replace(identity.actor, halt=halt))
+    """The identity with what is stopped or closed at this moment, for visitors too."""
+    halt, marks = depth_now(session), marks_now(session)
+    if halt is identity.actor.halt and marks is identity.actor.marks:
+        return identity
+    return replace(identity, actor=replace(identity.actor, halt=halt, marks=marks))
 
 
 def _is_copy(row: FoundSession, made_at: datetime | None) -> bool:

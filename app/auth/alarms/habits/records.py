@@ -41,6 +41,8 @@ _OF_EVERYBODY = frozenset(
         Reason.NEEDS_PASSKEY,
         Reason.BEING_RENEWED,
         Reason.FROZEN,
+        Reason.MARK_LOST,
+        Reason.MARK_UNCHECKED,
         Reason.ALL_STOPPED,
         Reason.CLOSED,
     }
