@@ -56,7 +56,7 @@ class OpenConnection:
 
     @property
     def since_words(self) -> str:
-        """「9:48」."""
+        """「09:48」."""
         return _hour(self.since)
 
     @property

@@ -297,10 +297,7 @@ def _request_page(call: Call, current: ListedPermit) -> dict[str, object]:
         "untraceable": _untraceable(call.session, matter.papers),
         "level": level,
         "lines": describe(level, is_released=False, readers=groups or "指名された人", table=table),
-        "until_options": [
-            (Until.AS_WANTED, f"{clock.moment_text(current.permit.wanted_until)}（申請のとおり）"),
-            *((each.until, each.label) for each in deadlines()),
-        ],
+        "until_options": _until_options(current.permit.wanted_until),
         "is_own": is_own(permit, call.actor),
         "hindrance": matter.hindrance,
         "is_ended": permit.state == "emergency" and not is_running(permit),
@@ -312,6 +309,15 @@ def _request_page(call: Call, current: ListedPermit) -> dict[str, object]:
         "readable": readable,
         "used_on": _used_after_deadline(call, current),
     }
+
+
+def _until_options(wanted: datetime) -> list[tuple[Until, str]]:
+    """The deadlines as the desk offers them: the one that was asked for first, and none twice."""
+    offered = deadlines()
+    same = next((each for each in offered if each.moment == wanted), None)
+    words = same.label if same else f"{clock.meeting_text(wanted)}まで"
+    others = [(each.until, each.label) for each in offered if each is not same]
+    return [(Until.AS_WANTED, f"{words}（申請のとおり）"), *others]
 
 
 def _readable(call: Call, matter: Matter) -> frozenset[str]:

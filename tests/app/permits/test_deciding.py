@@ -1,5 +1,6 @@
 """Deciding: by the chair or whom the chair has given it, once, never about oneself, with a reason for every no."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,8 +20,12 @@ def test_grant_carries_its_last_moment_and_its_uses(council: Council) -> None:
     stand_at("2026-12-08 10:24")
     laid = lay(council)
     permit_id = asked(council, laid)
+    offered = re.findall(r"<option[^>]*>(.*?)</option>", council.browser("chair").get("/permits/decide").text)
 
     answer = decide(council, permit_id, until="week", uses="3", reason="配らないでください。")
+
+    deadlines = ["12月11日（金）午後5時まで（申請のとおり）", "今日いっぱい", "12月15日（火）午後5時まで"]
+    assert offered[:3] == deadlines, "the one that was asked for is offered once"
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"/permits/decide?done=granted&of={permit_id}")
     [permit] = permits(council)
