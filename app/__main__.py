@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tables(add)
     jobs = add("jobs", "app.worker:jobs_command", "what the workers have to do")
     jobs.add_argument("--withdraw", metavar="JOB", default="", help="take back the job with this number")
+    _add_keys(commands.add_parser("keys", help="the master keys: what each opens, a new one, an old one's end"))
     _add_store(commands.add_parser("store", help="the store of sealed papers"))
     _add_ledger(commands.add_parser("ledger", help="verify, search and export the ledger"))
     return parser
@@ -176,6 +177,31 @@ def _add_trace(trace: argparse.ArgumentParser) -> None:
     trace.add_argument("--reason", default="", help="who ordered it, and what for, in a sentence")
 
 
+def _add_keys(keys: argparse.ArgumentParser) -> None:
+    acts = keys.add_subparsers(required=True, metavar="ACT")
+    acts.add_parser("list", help="every key, since when, and how much it opens").set_defaults(
+        command="app.ops.keys.commands:show"
+    )
+    new = acts.add_parser("new", help="let a new key seal from now on, once every copy of the keys has it")
+    new.add_argument("--copy", action="append", required=True, metavar="FOLDER", help="a copy of the folder keys")
+    _add_order(new, "why, in a sentence")
+    new.set_defaults(command="app.ops.keys.commands:new")
+    acts.add_parser("rewrap", help="seal with the present key what former ones sealed").set_defaults(
+        command="app.ops.keys.commands:rewrap"
+    )
+    remove = acts.add_parser("remove", help="destroy a former key that nothing needs any more")
+    remove.add_argument("key", help="its id, as `gijo keys list` prints it")
+    _add_order(remove, "why, in a sentence")
+    remove.set_defaults(command="app.ops.keys.commands:remove")
+
+
+def _add_order(work: argparse.ArgumentParser, why: str) -> None:
+    """Of work behind which two persons in office stand."""
+    work.add_argument("--reason", required=True, help=why)
+    work.add_argument("--ordered-by", required=True, metavar="LOGIN", help="the chair or administrator who ordered it")
+    work.add_argument("--confirmed-by", required=True, metavar="LOGIN", help="another person in office who agreed")
+
+
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     acts = ledger.add_subparsers(required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="check an export file or the database; names the first bad record")
@@ -183,12 +209,8 @@ def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     verify.add_argument("--key", default="", help="the ledger's public key (PEM); default: $GIJO_HOME/keys")
     verify.set_defaults(command="app.ops.ledger_commands:verify")
     accept = acts.add_parser("accept-restore", help="record, signed, that the database was set back on purpose")
-    accept.add_argument("--reason", required=True, help="why it was restored, in a sentence")
-    accept.add_argument(
-        "--ordered-by", required=True, metavar="LOGIN", help="the chair or administrator who ordered it"
-    )
-    accept.add_argument("--confirmed-by", required=True, metavar="LOGIN", help="another person in office who agreed")
-    accept.set_defaults(command="app.ops.restore_commands:accept")
+    _add_order(accept, "why it was restored, in a sentence")
+    accept.set_defaults(command="app.ops.restores.commands:accept")
     issue = acts.add_parser("issue", help="whose copy is this: who, when, which page, which address and session")
     issue.add_argument("code", help="the code in the page's mark, like K7QM-3F")
     issue.set_defaults(command="app.ops.ledger_commands:issue")

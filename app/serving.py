@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import uvicorn
 
-from app.ops import allocator, migrate, restore_commands, seal_commands, start_records, store_commands
+from app.ops import allocator, migrate, seal_commands, start_records, store_commands
 from app.ops.children import KeptProcess, watch_parent
+from app.ops.restores import commands as restoring
 from app.ops.restores import losses
 from app.settings import Settings
 from app.setup.database import fault_of
@@ -44,7 +45,7 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> int:
     if not store_commands.wait_until_safe(settings) or not _has_fit_database(settings):
         return 2
     migrate.migrate_all(settings)
-    if not restore_commands.may_serve(settings) or not seal_commands.may_serve(settings):
+    if not restoring.may_serve(settings) or not seal_commands.may_serve(settings):
         return 2
     listening = _listen(settings)
     if listening is None:

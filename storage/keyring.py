@@ -5,17 +5,28 @@ Losing this folder loses everything that is sealed: it is backed up apart from t
 
 import base64
 import binascii
+import contextlib
+import os
 import re
 import secrets
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.files import check_private_folder, flush_folder, make_private_folder, read_secret, write_secret
+from storage.files import (
+    FILE_MODE,
+    UnsafeFile,
+    check_private_folder,
+    flush_folder,
+    make_private_folder,
+    read_secret,
+    write_all,
+    write_secret,
+)
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -61,17 +72,33 @@ class WrapBroken(KeyFailure):
     sentence = "暗号鍵の記録が壊れています。バックアップからの復元を検討してください。"
 
 
+class NoCopy(KeyFailure):
+    """The folder that was named as a copy of this key ring holds another ring or none, or cannot be written."""
+
+    code = "S215"
+    sentence = "この場所には、いまの鍵の控えがありません。keys フォルダーを写した場所を指定してください。"
+
+
+class _Ring(NamedTuple):
+    """What the folder held when it was read. `stamp`: of the file that names the current key."""
+
+    masters: dict[str, bytes]
+    current_id: str
+    root: bytes
+    stamp: tuple[int, int]
+
+
 class Keyring:
     """Several master keys by id, of which one wraps and all unwrap, and one root secret for `derive`.
 
-    Loaded once into memory; another process sees a rotation after `load`. Safe to share between threads.
+    Kept in memory, and read again from the folder when another process has changed which key wraps, and for a token
+    whose key is not known here. A folder that cannot be read any more leaves the ring as it is. Safe to share between
+    threads: what was read is exchanged as one.
     """
 
-    def __init__(self, folder: Path, masters: dict[str, bytes], current_id: str, root: bytes) -> None:
+    def __init__(self, folder: Path, ring: _Ring) -> None:
         self._folder = folder
-        self._masters = masters
-        self._current_id = current_id
-        self._root = root
+        self._ring = ring
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -87,41 +114,29 @@ class Keyring:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the ring. Raises UnsafeFile when others could read it, KeyringMissing when it is not whole."""
-        try:
-            check_private_folder(folder)
-            root = _read_key(folder / _ROOT, "root")
-            current_id = read_secret(folder / _CURRENT).decode("ascii", "replace").strip()
-        except FileNotFoundError as error:
-            raise KeyringMissing(str(error)) from error
-        masters = {}
-        for path in sorted(folder.iterdir()):
-            if found := _MASTER.fullmatch(path.name):
-                masters[found[1]] = _read_key(path, "master")
-        if current_id not in masters:
-            raise KeyringMissing(f"{folder}: the current master key is not there")
-        return cls(folder, masters, current_id, root)
+        return cls(folder, _read(folder))
 
     @property
     def current_id(self) -> str:
         """The id of the master key that wraps."""
-        return self._current_id
+        return self._newest().current_id
 
     @property
     def key_ids(self) -> tuple[str, ...]:
-        """The ids of all master keys that can unwrap."""
-        return tuple(self._masters)
+        """The ids of all master keys that can unwrap, in no order of time."""
+        return tuple(self._newest().masters)
 
     def wrap(self, data_key: bytes, context: str) -> str:
         """Seal a data key as text. `context` names the place it is kept (table, column and row id)."""
-        key_id = self._current_id
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self._masters[key_id]).encrypt(nonce, data_key, _bound(key_id, context))
+        ring = self._newest()
+        key_id, nonce = ring.current_id, secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(ring.masters[key_id]).encrypt(nonce, data_key, _bound(key_id, context))
         return f"k1.{key_id}.{_text(nonce)}.{_text(sealed)}"
 
     def unwrap(self, token: str, context: str) -> bytes:
         """The data key of a token. Raises KeyUnknown, or WrapBroken: altered, or not of this context."""
         key_id, nonce, sealed = _parse(token)
-        master = self._masters.get(key_id)
+        master = self._ring.masters.get(key_id) or self._read_again().masters.get(key_id)
         if master is None:
             raise KeyUnknown(key_id)
         try:
@@ -131,35 +146,71 @@ class Keyring:
 
     def rewrap(self, token: str, context: str) -> str:
         """The same data key under the current master key: a rotation touches rows, never objects."""
-        return token if key_id_of(token) == self._current_id else self.wrap(self.unwrap(token, context), context)
+        return token if key_id_of(token) == self.current_id else self.wrap(self.unwrap(token, context), context)
 
-    def rotate(self) -> str:
-        """Add a master key and make it the current one; old ones still unwrap. Returns the new id."""
+    def add(self) -> str:
+        """Add a master key, which unwraps nothing yet and wraps only once it is told to (`use`). Returns its id."""
         key_id = _add_master(self._folder)
-        write_secret(self._folder / _CURRENT, key_id.encode() + b"\n", may_replace=True)
-        self._masters = {**self._masters, key_id: _read_key(self._folder / f"master-{key_id}.key", "master")}
-        self._current_id = key_id
+        self._read_again()
         return key_id
+
+    def use(self, key_id: str) -> None:
+        """Let this master key wrap from now on, in every process that reads this folder. Raises KeyUnknown."""
+        if key_id not in self._read_again().masters:
+            raise KeyUnknown(key_id)
+        write_secret(self._folder / _CURRENT, key_id.encode() + b"\n", may_replace=True)
+        self._read_again()
+
+    def copy_to(self, folder: Path, key_id: str) -> None:
+        """Write a master key into a copy of this folder, flushed and read back. The copy's rights are its owner's care:
+        a medium that is locked away may know none. Raises NoCopy.
+        """
+        name = f"master-{key_id}.key"
+        key = read_secret(self._folder / name)
+        try:
+            if (folder / _ROOT).read_bytes() != read_secret(self._folder / _ROOT):
+                raise NoCopy(str(folder))
+            if not (folder / name).exists():
+                _write_plain(folder / name, key)
+            if (folder / name).read_bytes() != key:
+                raise NoCopy(f"{folder / name}: written, and read back as something else")
+        except OSError as error:
+            raise NoCopy(str(error)) from error
 
     def remove(self, key_id: str) -> None:
         """Destroy an old master key, once every token is rewrapped. Not the current one.
 
         On flash memory and in backups the bytes may live on: destroy those media too.
         """
-        if key_id not in self._masters:
+        ring = self._read_again()
+        if key_id not in ring.masters:
             raise KeyUnknown(key_id)
-        if key_id == self._current_id:
+        if key_id == ring.current_id:
             raise ValueError("the current master key cannot be removed")
         (self._folder / f"master-{key_id}.key").unlink()
         flush_folder(self._folder)
-        self._masters = {known: key for known, key in self._masters.items() if known != key_id}
+        self._read_again()
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes for one purpose (stamps, CSRF, token hashing), always the same here.
 
-        They come from the root secret, which `rotate` never touches: past marks must resolve.
+        They come from the root secret, which no new master key touches: past marks must resolve.
         """
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"gijo derive 1\0" + purpose.encode()).derive(self._root)
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"gijo derive 1\0" + purpose.encode()).derive(self._ring.root)
+
+    def _newest(self) -> _Ring:
+        """The ring as the folder holds it, read again only when the file that names the current key is another one."""
+        with contextlib.suppress(OSError):
+            if _stamp(self._folder) != self._ring.stamp:
+                return self._read_again()
+        return self._ring
+
+    def _read_again(self) -> _Ring:
+        with contextlib.suppress(KeyringMissing, UnsafeFile, OSError):
+            ring = _read(self._folder)
+            if ring.root == self._ring.root:  # a folder of another installation is none of ours
+                self._ring = ring
+        return self._ring
 
 
 def key_id_of(token: str) -> str:
@@ -169,6 +220,38 @@ def key_id_of(token: str) -> str:
 
 def _bound(key_id: str, context: str) -> bytes:
     return b"gijo wrap 1\0" + key_id.encode() + b"\0" + context.encode()
+
+
+def _read(folder: Path) -> _Ring:
+    try:
+        check_private_folder(folder)
+        root, stamp = _read_key(folder / _ROOT, "root"), _stamp(folder)
+        current_id = read_secret(folder / _CURRENT).decode("ascii", "replace").strip()
+    except FileNotFoundError as error:
+        raise KeyringMissing(str(error)) from error
+    masters = {}
+    for path in sorted(folder.iterdir()):
+        if found := _MASTER.fullmatch(path.name):
+            masters[found[1]] = _read_key(path, "master")
+    if current_id not in masters:
+        raise KeyringMissing(f"{folder}: the current master key is not there")
+    return _Ring(masters, current_id, root, stamp)
+
+
+def _stamp(folder: Path) -> tuple[int, int]:
+    """Of the file that names the current key: another one whenever it was written."""
+    info = (folder / _CURRENT).stat()
+    return info.st_ino, info.st_mtime_ns
+
+
+def _write_plain(path: Path, data: bytes) -> None:
+    """Write and flush a file where links may not be known, as on a memory stick."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    try:
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _add_master(folder: Path) -> str:

@@ -17,6 +17,8 @@ class Command(StrEnum):
     ACCEPT_RESTORE = "gijo ledger accept-restore"
     ACCEPT_SEAL = "gijo seals --accept"
     TRACE = "gijo trace"
+    KEYS_NEW = "gijo keys new"
+    KEYS_REMOVE = "gijo keys remove"
 
 
 GuardedAct = Action | Command

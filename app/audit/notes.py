@@ -56,6 +56,20 @@ COMMAND_LINE = By(address="command line")
 
 
 @dataclass(frozen=True)
+class ConsoleOrder:
+    """Why something is done at the console, who ordered it and who confirmed that: the ids of two persons."""
+
+    reason: str
+    ordered_by: str
+    confirmed_by: str
+
+    @property
+    def detail(self) -> Detail:
+        """What the record of the work says of it."""
+        return {"reason": self.reason, "ordered_by": self.ordered_by, "confirmed_by": self.confirmed_by}
+
+
+@dataclass(frozen=True)
 class RecordSubject:
     """What a record is about: values for its columns, and `detail` for every record about the same thing.
 

@@ -1,29 +1,18 @@
 """Accepts a restored database: the gap in the ledger is recorded in the ledger, signed, and the service opens again."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.continuity import Continuity, unwatched
 from app.audit.models import LedgerCheckpoint, LedgerHead
-from app.audit.notes import COMMAND_LINE, note
+from app.audit.notes import COMMAND_LINE, ConsoleOrder, note
 from app.audit.vocabulary import EventKind
 from app.db import microseconds
 from storage.ledger import Restore, Signer
 
 
-@dataclass(frozen=True)
-class RestoreOrder:
-    """Why a backup was restored, who ordered it and who confirmed that: the ids of two persons."""
-
-    reason: str
-    ordered_by: str
-    confirmed_by: str
-
-
-def accept(session: Session, signer: Signer, continuity: Continuity, order: RestoreOrder) -> Restore | None:
+def accept(session: Session, signer: Signer, continuity: Continuity, order: ConsoleOrder) -> Restore | None:
     """Record that the ledger was set back on purpose, in this unit; the chain goes on behind the newest checkpoint.
 
     None when it was not set back. No number is given anew: what is lost stays a hole that the record names.
@@ -43,9 +32,7 @@ def accept(session: Session, signer: Signer, continuity: Continuity, order: Rest
         EventKind.LEDGER_RESTORED,
         after=restore.statement.seq,
         signed=restore.newest.seq,
-        reason=order.reason,
-        ordered_by=order.ordered_by,
-        confirmed_by=order.confirmed_by,
+        **order.detail,
         statement=restore.statement.text(),
         newest=restore.newest.text(),
     )

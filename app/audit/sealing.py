@@ -5,11 +5,13 @@ not signed, so an attacker could also hide the record. Therefore, before anythin
 whole ledger is verified, in which a hidden record leaves a fault. This happens at most once for each new rule.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app.audit.append import append_pending
 from app.audit.models import LedgerRecord
 from app.audit.notes import COMMAND_LINE, SYSTEM, note
 from app.audit.search import detail_of
@@ -26,6 +28,21 @@ def install(database: Database, settings: Settings) -> None:
     """Let a command's units write sealed rows; what is altered the service tells. Raises KeyFailure, UnsafeFile."""
     seals = Seals(Keyring.load(settings.keys_folder).derive(SEAL_KEY), lambda _found: None)
     seals.install(database.unit_info)
+
+
+@contextmanager
+def own_database(settings: Settings) -> Iterator[Database]:
+    """The database of a command, closed at its end: its units seal what they write, and commit with their records.
+
+    A command that only looks, without keys, needs no more than `closing(Database(...))`. Raises KeyFailure, UnsafeFile.
+    """
+    database = Database(settings.database_url)
+    try:
+        database.before_commit.append(append_pending)
+        install(database, settings)
+        yield database
+    finally:
+        database.close()
 
 
 class NotLaid(Exception):

@@ -152,6 +152,9 @@ class EventKind(StrEnum):
     NAMED = "evidence.named"
     ALTERED = "evidence.altered"
     ALTERED_ACCEPTED = "evidence.accepted"
+    KEY_MADE = "keys.made"
+    KEYS_REWRAPPED = "keys.rewrapped"
+    KEY_REMOVED = "keys.removed"
 
     @property
     def words(self) -> str:
@@ -300,6 +303,9 @@ _WORDS = {
     EventKind.NAMED: "決定の記録の名前を台帳に控え",
     EventKind.ALTERED: "システムの外からの書き換えを発見",
     EventKind.ALTERED_ACCEPTED: "書き換えを確かめ、封印し直し",
+    EventKind.KEY_MADE: "封印に使う鍵を新しくした",
+    EventKind.KEYS_REWRAPPED: "新しい鍵に移した",
+    EventKind.KEY_REMOVED: "前の鍵を捨てた",
 }
 if _wordless := set(EventKind) - _WORDS.keys():
     raise TypeError(f"say in app/audit/vocabulary.py what {sorted(_wordless)} is called on screens")

@@ -260,6 +260,14 @@ def _evidence(record: Found, names: Names) -> str:
     return _join(record.kind.words, plain(_detail(record, "name")), undone, plain(_detail(record, "reason")))
 
 
+def _key(record: Found, names: Names) -> str:
+    """「新しい鍵に移した　a1b2c3d4　100 件」."""
+    del names
+    rows = record.detail.get("rows")
+    count = f"{rows} 件" if isinstance(rows, int) else ""
+    return _join(record.kind.words, plain(_detail(record, "key")), count, plain(_detail(record, "reason")))
+
+
 def _alarm(record: Found, names: Names) -> str:
     return _join(_default(record, names), ALARMS.get(_detail(record, "alarm"), ""))
 
@@ -329,5 +337,6 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.NAMED: _evidence,
     EventKind.ALTERED: _evidence,
     EventKind.ALTERED_ACCEPTED: _evidence,
+    **dict.fromkeys((EventKind.KEY_MADE, EventKind.KEYS_REWRAPPED, EventKind.KEY_REMOVED), _key),
 }
 """Kind → the function that makes its sentence. Without one, the kind's own words stand after the record's subject."""

@@ -175,6 +175,7 @@ ALARMS: Mapping[str, str] = {
     "former_member": "任期の外の人のサインイン",
     "ledger_taken": "範囲の記録の書き出し",
     "trace": "漏れた画像の調査",
+    "keys": "鍵の入れ替え",
     "factor_changed": "サインインの方法の変更",
     "many_failures": "サインインの失敗が続いた",
     "letter_used": "登録用紙の使用",

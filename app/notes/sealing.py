@@ -34,7 +34,7 @@ def own_key_locked(session: Session, keyring: Keyring, person_id: str) -> bytes:
     """As `own_key`, made if it is not there. Locked until the unit ends, so that writings come one after the other."""
     fresh = NoteKey(
         person_id=person_id,
-        sealed_key=keyring.wrap(envelope.new_data_key(), _context(person_id)),
+        sealed_key=keyring.wrap(envelope.new_data_key(), notes_context(person_id)),
         made_at=clock.now(),
     )
     upsert(session, fresh, changed=("person_id",))  # of a row that is there this changes nothing, and locks it
@@ -43,7 +43,7 @@ def own_key_locked(session: Session, keyring: Keyring, person_id: str) -> bytes:
 
 def _unwrapped(row: NoteKey, keyring: Keyring) -> bytes:
     try:
-        return keyring.unwrap(row.sealed_key, _context(row.person_id))
+        return keyring.unwrap(row.sealed_key, notes_context(row.person_id))
     except KeyFailure as failure:
         raise NoteDamaged(cause=f"the key of notes of {row.person_id}: {failure!r}") from failure
 
@@ -80,7 +80,8 @@ def sealed(row: NotedPage, key: bytes, page: PageOfNotes, at: datetime) -> None:
     row.updated_at = at
 
 
-def _context(person_id: str) -> str:
+def notes_context(person_id: str) -> str:
+    """The text bound into a person's wrapped key: copied into another person's row it does not open."""
     return f"note_key.sealed_key:{person_id}"
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,8 +15,9 @@ from app.materials.remaking.commands import state_of_remaking
 from app.ops import migrate, seal_commands
 from app.ops.doctor_people import trusts_networks, who_must_be_named, without_passkey
 from app.ops.job_commands import strange_jobs
-from app.ops.restore_commands import found_set_back, words_of_wrong_clock_now
+from app.ops.keys.state import findings, master_keys
 from app.ops.restores import losses
+from app.ops.restores.commands import found_set_back, words_of_wrong_clock_now
 from app.rounds.commands import last_marked_round, last_round
 from app.settings import Settings, SettingsError
 from app.setup.database import clocks_apart, fault_of, is_open_to_listeners
@@ -63,6 +65,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield from _setup(settings)
     yield from _store(settings)
     if database.is_well:
+        yield from _sealing_keys(settings)
         yield from _ledger(settings)
         yield from _seals(settings)
         went = last_round(settings)
@@ -112,6 +115,17 @@ def _keys(settings: Settings) -> Result:
     except (KeyFailure, SignerFailure, UnsafeFile) as failure:
         return Result(False, f"{failure.sentence}（{failure}）", ("keys",))
     return Result(True, f"鍵があります（{settings.keys_folder}）。控えを別の場所に保管してください。", ("keys",))
+
+
+def _sealing_keys(settings: Settings) -> Iterator[Result]:
+    """Findings about keys that rows need and are not there, and about former keys."""
+    try:
+        keyring = Keyring.load(settings.keys_folder)
+    except (KeyFailure, UnsafeFile):
+        return  # told of the keys
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        keys = master_keys(session, keyring)
+    yield from (Result(is_well, words, (name,)) for is_well, words, name in findings(keys))
 
 
 def _database(settings: Settings) -> Result:

@@ -130,7 +130,7 @@ class Vault:
 
     def new_key(self, version_id: str) -> str:
         """A new data key for a version, encrypted by the key ring ("sealed key") and bound to the version's id."""
-        return self._keyring.wrap(envelope.new_data_key(), f"version:{version_id}")
+        return self._keyring.wrap(envelope.new_data_key(), key_context(version_id))
 
     def put(self, sealed_key: str, version_id: str, name: str, chunks: Iterable[bytes]) -> Stored:
         """Encrypt a stream of bytes into the store, whole or not at all. `Stored` describes the encrypted bytes.
@@ -335,13 +335,18 @@ class Vault:
             if held := self.memory.keys.get(held_as):
                 return held
         try:
-            key = self._keyring.unwrap(sealed_key, f"version:{version_id}")
+            key = self._keyring.unwrap(sealed_key, key_context(version_id))
         except KeyFailure as failure:
             self._on_damaged(f"v/{version_id}/key")
             raise PaperDamaged(cause=f"the key of {version_id}: {failure!r}") from failure
         with self._lock:
             self.memory.keys.put(held_as, key)
         return key
+
+
+def key_context(version_id: str) -> str:
+    """The text bound into the sealed key of a version or a permit's PDF: copied into another row it does not open."""
+    return f"version:{version_id}"
 
 
 @contextmanager

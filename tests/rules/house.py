@@ -62,8 +62,6 @@ UNUSED_HERE: dict[str, str] = {
     "app/demo/pack/sheet.py::Sheet::file_id": "called by fpdf2 when it writes the trailer",
     "app/ops/allocator.py::_Counts::_fields_": "read by ctypes: what the C library answers with",
     "app/web/rows.py::_Number::regex": "read by Starlette: what a number in a path looks like",
-    "storage/keyring.py::Keyring::key_ids": "asked by whoever exchanges keys (docs/decisions/0004-envelope.md)",
-    "storage/keyring.py::Keyring::rewrap": "moves a row to the present key (docs/decisions/0004-envelope.md)",
 }
 
 REACHED_OTHERWISE: dict[str, str] = {

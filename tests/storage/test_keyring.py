@@ -88,10 +88,13 @@ def test_no_text_ever_unwraps_by_chance(lasting_ring: Keyring, text: str) -> Non
 def test_after_a_rotation_old_tokens_unwrap_and_new_ones_use_the_new_key(ring: Keyring, folder: Path) -> None:
     old_id, token, stamp_key = ring.current_id, ring.wrap(DATA_KEY, PLACE), ring.derive("stamp")
 
-    new_id = ring.rotate()
+    new_id = ring.add()
+    elsewhere = Keyring.load(folder)
+    assert ring.current_id == old_id
+    ring.use(new_id)
 
     again = Keyring.load(folder)
-    for known in ring, again:
+    for known in ring, again, elsewhere:
         assert known.current_id == new_id
         assert set(known.key_ids) == {old_id, new_id}
         assert known.unwrap(token, PLACE) == DATA_KEY
@@ -103,7 +106,7 @@ def test_rewrapping_moves_a_token_to_the_current_key_and_only_then_the_old_one_m
     ring: Keyring, folder: Path
 ) -> None:
     old_id, token = ring.current_id, ring.wrap(DATA_KEY, PLACE)
-    ring.rotate()
+    ring.use(ring.add())
 
     moved = ring.rewrap(token, PLACE)
     ring.remove(old_id)

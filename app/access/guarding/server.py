@@ -76,5 +76,22 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         shown="どの資料を、なぜ調べるか。名前は、偶然で合う確率が百万分の 1 以下のときだけ出す",
         undone="元に戻せない。調べたことと結果は、台帳に残る",
     ),
+    Command.KEYS_NEW: Guard(
+        "封印に使う鍵を新しくする",
+        "サーバーの運用者。議長か議会事務局長が命じ、別の人（議長、副責任者、議会事務局長、書記）が確認したものを書く",
+        "6-1(2)②",
+        told=TOLD_TO_OFFICES,
+        shown="いまの鍵と、開くものの数（gijo keys list）。鍵の控えに先に書く",
+        undone="もう一度新しくする。前の鍵も、捨てるまで残る",
+    ),
+    Command.KEYS_REMOVE: Guard(
+        "前の鍵を捨てる",
+        "サーバーの運用者。議長か議会事務局長が命じ、別の人（議長、副責任者、議会事務局長、書記）が確認したものを書く。"
+        "開くものが 1 件でも残るうちと、新しい鍵にしてから 1 日の間は断る",
+        "6-1(2)②",
+        told=TOLD_TO_OFFICES,
+        shown="その鍵で開くものの数（gijo keys list）",
+        undone="鍵の控えから戻す。控えも捨てたあとは、元に戻せない",
+    ),
 }
 """In the order in which they are printed."""

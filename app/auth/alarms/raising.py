@@ -58,6 +58,7 @@ class AlarmKind(StrEnum):
     TRACE = "trace"
     CHECK = "check"
     MARKS = "marks"
+    KEYS = "keys"
 
     @property
     def looked_after_by(self) -> frozenset[Role]:
@@ -80,6 +81,7 @@ _BOTH = frozenset(
         AlarmKind.STANDARDS,
         AlarmKind.EMERGENCY,
         AlarmKind.DISPOSAL,
+        AlarmKind.KEYS,
     }
 )
 _LOOKED_AFTER_BY = dict.fromkeys(_BOTH | _OF_OFFICES | _EVIDENCE | _HURRY | HABITS, _ADMINISTRATORS | {Role.CHAIR}) | {
@@ -119,6 +121,7 @@ _EACH = frozenset(
         AlarmKind.DISPOSAL,
         AlarmKind.CHECK,
         AlarmKind.MARKS,
+        AlarmKind.KEYS,
     }
 )
 """Kinds that are raised every time, however soon after the last: each one is an act or a finding of its own."""

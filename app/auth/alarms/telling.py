@@ -42,6 +42,8 @@ _KINDS: dict[GuardedAct, AlarmKind] = {
     Command.ACCEPT_RESTORE: AlarmKind.LEDGER_SET_BACK,
     Command.ACCEPT_SEAL: AlarmKind.ALTERED,
     Command.TRACE: AlarmKind.TRACE,
+    Command.KEYS_NEW: AlarmKind.KEYS,
+    Command.KEYS_REMOVE: AlarmKind.KEYS,
 }
 """Kinds of alarm for acts that are told whatever offices people hold. All other acts raise `OFFICE_OF_POWER`."""
 

@@ -129,7 +129,7 @@ def submit_totp(call: Call) -> Response:
         row = enrolment.row_of(call.session, call.services, _token(call))
         waiting = _waiting_totp(call, call.session)
         form.must_hold()
-        factors.take_two_codes(call.services, waiting, form.first, form.second)
+        factors.take_two_codes(call.session, call.services, waiting, form.first, form.second)
         enrolment.set_factor(call.session, call.services, row, "totp", waiting.id)
     except EnrolmentLapsed:
         return _back(call)

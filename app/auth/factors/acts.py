@@ -85,7 +85,7 @@ def secret_of(services: Services, row: TotpKey) -> str:
     return services.keyring.unwrap(row.sealed_secret, enrol.sealing_context(row.id)).decode()
 
 
-def take_two_codes(services: Services, row: TotpKey, first: str, second: str) -> None:
+def take_two_codes(session: Session, services: Services, row: TotpKey, first: str, second: str) -> None:
     """Check two codes as typed (`totp.two_steps`); neither signs in afterwards. The drift of the clock is kept.
 
     Raises CodesNotTwo with one sentence for each field that is wrong; its `cause` is set only for codes that are six
@@ -99,6 +99,7 @@ def take_two_codes(services: Services, row: TotpKey, first: str, second: str) ->
     if codes[0] == codes[1]:
         raise CodesNotTwo(fields={"second": "1 回目と同じ数字です。次の数字に変わってから入力してください。"})
     moment = clock.unix_seconds()
+    session.refresh(row, with_for_update={"key_share": True})  # its secret may just be moved to another master key
     step = totp.two_steps(secret_of(services, row), codes[0], codes[1], moment)
     if step is None:
         sentence = (
@@ -115,7 +116,7 @@ def confirm_totp(session: Session, services: Services, row: TotpKey, codes: tupl
 
     Raises CodesNotTwo for wrong codes, and when the person has TOTPS_AT_MOST authenticators already.
     """
-    take_two_codes(services, row, *codes)
+    take_two_codes(session, services, row, *codes)
     if len(of(session, row.person_id).totps) >= TOTPS_AT_MOST:
         raise CodesNotTwo("登録できる認証アプリは 5 つまでです。使わないものを削除してください。")
     row.name, row.confirmed_at = name.strip()[:60] or "認証アプリ", clock.now()

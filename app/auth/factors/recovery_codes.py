@@ -64,7 +64,7 @@ def make(session: Session, keyring: Keyring, person_id: str, shown_in: str) -> N
     )
     for code in RECOVERY.new_ones(A_LIST):
         row_id = new_id()
-        sealed = keyring.wrap(code.encode(), _context(row_id))
+        sealed = keyring.wrap(code.encode(), code_context(row_id))
         session.add(
             RecoveryCode(
                 id=row_id,
@@ -94,7 +94,7 @@ def shown(session: Session, keyring: Keyring, person_id: str, shown_in: str) -> 
         )
         .order_by(RecoveryCode.sign)
     ).all()
-    return [ShownCode(row_id, keyring.unwrap(sealed, _context(row_id)).decode()) for row_id, sealed in rows]
+    return [ShownCode(row_id, keyring.unwrap(sealed, code_context(row_id)).decode()) for row_id, sealed in rows]
 
 
 def hashed(keyring: Keyring, codes: Sequence[ShownCode]) -> dict[str, str]:
@@ -174,6 +174,6 @@ def left(session: Session, person_id: str) -> int:
     return count or 0
 
 
-def _context(row_id: str) -> str:
+def code_context(row_id: str) -> str:
     """The text bound into a sealed code: copied into another row it does not open."""
     return f"recovery code:{row_id}"

@@ -88,7 +88,7 @@ class Afterwards(Generic[Payload, Made]):
         shop.vault.put_once(key, version_id, self.name_of(version_id, making), self.dump(pages))
         with shop.database.write() as session:
             now = session.get(Version, version_id, with_for_update=True)
-            if now is not None and now.making == making and now.sealed_key == key:
+            if now is not None and now.making == making and now.sealed_key is not None:
                 setattr(now, self.column.key, self.present)
                 run.finish(session)
         if not run.is_finished:

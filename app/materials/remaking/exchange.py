@@ -59,7 +59,7 @@ def exchange(incoming: Incoming) -> None:
 
 
 def _is_same(version: Version, incoming: Incoming) -> bool:
-    is_there = version.state == "ready" and version.sealed_key == incoming.sealed_key
+    is_there = version.state == "ready" and version.sealed_key is not None  # wrapped by another master key or not
     return is_there and version.is_intact and version.making + 1 == incoming.making
 
 

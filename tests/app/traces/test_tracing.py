@@ -16,6 +16,7 @@ from app import clock
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import AlarmKind
 from app.materials.models import Version
+from app.ops.keys.rewrapping import rewrap_all
 from app.traces import commands
 from app.traces.acts import Tracer
 from app.traces.queries import codes_of, pages_of
@@ -64,6 +65,14 @@ def trace(council: Council, laid: Laid, *files: Path, **changes: object) -> int:
     return commands.command(council.settings, Namespace(**asked))
 
 
+def exchange_key(council: Council) -> None:
+    ring = council.services.keyring
+    former = ring.current_id
+    ring.use(ring.add())
+    assert sum(moved.rows for moved in rewrap_all(council.services.database, ring)) > 0
+    ring.remove(former)
+
+
 def gray_of(body: bytes) -> NDArray[np.uint8]:
     return np.asarray(cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
 
@@ -93,6 +102,7 @@ def test_picture_names_the_person_whose_copy_it_is_and_the_chair_is_told(
     screenshot, photograph = tmp_path / "leak.png", tmp_path / "leak.jpg"
     screenshot.write_bytes(bodies["member2"])
     photograph.write_bytes(photographed(gray_of(bodies["member1"])).tobytes())
+    exchange_key(council)  # a copy from before is traced as one from after
 
     assert trace(council, laid, screenshot) == 0
     said = capsys.readouterr().out

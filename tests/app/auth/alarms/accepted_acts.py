@@ -9,9 +9,12 @@ from sqlalchemy import delete, select, update
 
 from app.audit.models import LedgerHead, LedgerRecord
 from app.materials.models import Reader
-from app.ops import restore_commands, seal_commands
+from app.ops import seal_commands
+from app.ops.keys import commands as key_commands
+from app.ops.restores import commands as restoring
 from app.traces import commands as trace_commands
 from tests.app.reading.shelf import lay
+from tests.support.copied_keys import copied_keys
 from tests.support.council import Council
 
 Send = Callable[[], Any]
@@ -27,7 +30,7 @@ def accepts_restore(council: Council, something: Callable[[Council], Send]) -> S
         unit.execute(update(LedgerHead).values(seq=last.seq - 1, hash=last.prev_hash))
         unit.execute(delete(LedgerRecord).where(LedgerRecord.seq == last.seq))
     told = Namespace(reason="控えから復元した", ordered_by="admin", confirmed_by="chair")
-    return lambda: restore_commands.accept(council.settings, told)
+    return lambda: restoring.accept(council.settings, told)
 
 
 def accepts_seal(council: Council) -> Send:
@@ -37,6 +40,21 @@ def accepts_seal(council: Council) -> Send:
         reader = unit.scalars(select(Reader.id).where(Reader.material_id == laid.material)).one()
     fields = Namespace(lay=False, accept=f"material_reader/{reader}", reason="確かめた")
     return lambda: seal_commands.command(council.settings, fields)
+
+
+def exchanges_key(council: Council) -> Send:
+    """A new key is in a copy of the ring before it seals."""
+    copy = copied_keys(council.settings)
+    told = Namespace(copy=[str(copy)], reason="年に一度", ordered_by="admin", confirmed_by="chair")
+    return lambda: key_commands.new(council.settings, told)
+
+
+def removes_key(council: Council) -> Send:
+    """A key that nothing needs any more; nobody remembers since when it has been a former one."""
+    former, ring = council.services.keyring.current_id, council.services.keyring
+    ring.use(ring.add())
+    told = Namespace(key=former, reason="年に一度", ordered_by="admin", confirmed_by="chair")
+    return lambda: key_commands.remove(council.settings, told)
 
 
 def traces(council: Council) -> Send:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.access.actions import Action
 from app.access.commands import Command, GuardedAct
 from app.access.roles import Role
-from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal, traces
+from tests.app.auth.alarms.accepted_acts import accepts_restore, accepts_seal, exchanges_key, removes_key, traces
 from tests.app.auth.alarms.guarded_acts import (
     ADMINISTRATOR,
     CALL_OFF,
@@ -148,4 +148,6 @@ CASES = (
     Case(Command.ACCEPT_RESTORE, "one record", lambda council: accepts_restore(council, closes_retirement), OFFICES),
     Case(Command.ACCEPT_SEAL, "a reader", accepts_seal, OFFICES),
     Case(Command.TRACE, "a picture of a paper", traces, frozenset({CHAIR})),
+    Case(Command.KEYS_NEW, "a year old", exchanges_key, OFFICES),
+    Case(Command.KEYS_REMOVE, "that opens nothing", removes_key, OFFICES),
 )

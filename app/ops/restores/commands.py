@@ -3,18 +3,16 @@
 import argparse
 import sys
 
+from app.access.commands import Command
 from app.audit import checkpoints, restores, sealing
-from app.audit.append import append_pending
 from app.audit.continuity import Continuity, SetBack, words_of_wrong_clock
 from app.db import Database
+from app.ops.orders import order_of, write_down
 from app.ops.restores.losses import lost_store
-from app.ops.restores.orders import order_of, write_down
 from app.settings import Settings
 from app.vault.opening import open_store
 from storage.ledger import Signer
 from storage.store import StoreFailure
-
-_REASON_CHARACTERS = 200
 
 
 def found_set_back(settings: Settings) -> SetBack | None:
@@ -52,24 +50,19 @@ def may_serve(settings: Settings) -> bool:
 
 def accept(settings: Settings, arguments: argparse.Namespace) -> int:
     """Record an intended restore. Exit code 0 when the service may open, 1 when it may not yet."""
-    reason = str(arguments.reason).strip()
-    if not 0 < len(reason) <= _REASON_CHARACTERS:
-        print(f"--reason に、復元したわけを {_REASON_CHARACTERS} 文字までで書いてください。", file=sys.stderr)
-        return 2
-    database, signer = Database(settings.database_url), Signer.load(settings.ledger_key_folder)
-    database.before_commit.append(append_pending)
-    sealing.install(database, settings)
-    try:
+    signer = Signer.load(settings.ledger_key_folder)
+    with sealing.own_database(settings) as database:
         store = open_store(settings)
         continuity = Continuity(database, store, signer.public_pem())
         with database.write() as session:
-            order = order_of(session, reason, arguments)
+            order = order_of(session, arguments, "復元")
             if isinstance(order, str):
                 print(order, file=sys.stderr)
                 return 2
             restore = restores.accept(session, signer, continuity, order)
             if restore is not None:
-                write_down(session, order, f"{restore.in_short}。{reason}")
+                what = f"{restore.in_short}。{order.reason}"
+                write_down(session, order, Command.ACCEPT_RESTORE, what, "戻したことの承認")
         if restore is None:
             print("台帳は、保管庫の検証点まで揃っています。記録することはありません。")
             return 0
@@ -77,8 +70,6 @@ def accept(settings: Settings, arguments: argparse.Namespace) -> int:
         if continuity.look() is not None:
             print("検証点を保管庫に置けませんでした。保管庫を確かめ、もう一度実行してください。", file=sys.stderr)
             return 1
-    finally:
-        database.close()
     print(restore.sentence)
     print("議長に報告し、この結果を控えと一緒に保管してください。gijo serve で開けます。")
     return 0
