@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from app import tables
+from app.ops.keys.wrapped import WRAPPED
 from app.ops.seal_commands import SEALED
 from tests.rules import house
 
@@ -31,6 +32,15 @@ def test_sealed_are_the_tables_whose_line_says_so() -> None:
 def test_table_without_a_seal_decides_nothing_or_its_line_says_what_finds_an_edit() -> None:
     for table, (decides, edited, _) in lines().items():
         assert edited.startswith("seal") or decides.startswith("nothing") or edited != "nothing", table
+
+
+def test_what_a_master_key_seals_is_moved_to_the_next_one() -> None:
+    columns = (column for table in tables.metadata.tables.values() for column in table.c)
+    sealed = {str(column) for column in columns if column.name.startswith("sealed_")}
+
+    assert sealed == {f"{each.model.__tablename__}.{each.column.key}" for each in WRAPPED}, (
+        "WRAPPED is in app/ops/keys/wrapped.py"
+    )
 
 
 BY_THEIR_ACTS = {"alarm", "alarm_watch", "device", "halt"}
