@@ -197,11 +197,10 @@ export class Turning {
     const known = this.#sizes.of(number);
     this.#sizes.learn(number, image);
     const { width, height } = this.#sizes.of(number);
-    const isOpen = this.#laying.isOpenAt(number);
     const isPlaced = this.#placed === number && width === known.width && height === known.height;
     this.#placed = 0;
     this.#laying.sharpen(number);
-    if (isPlaced || isOpen) this.#lieOn();
+    if (isPlaced || this.#laying.isOpenAt(number)) this.#lieOn();
     else this.#view.showPage(this.#laying.sheetOf(number), options);
     this.#laying.show(number);
   }
