@@ -59,7 +59,8 @@ def counted(session: Session) -> Mapping[str, Mapping[str, int]]:
     """Master key's id → what its rows are → how many it opens. Keys that open nothing are not in it."""
     found: dict[str, dict[str, int]] = {}
     for each in WRAPPED:
-        by_key = select(each.key_id, func.count()).where(each.is_there).group_by(each.key_id)
+        named = each.key_id.label("named")  # grouped by its name: PostgreSQL takes no expression with parameters twice
+        by_key = select(named, func.count()).where(each.is_there).group_by("named")
         for key_id, count in session.execute(by_key):
             found.setdefault(str(key_id), {})[each.words] = count
     return found
