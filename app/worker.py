@@ -45,6 +45,7 @@ from app.kinds.proposals import PROPOSALS
 from app.marks.watch import MarkWatch
 from app.materials.alignment import recalling
 from app.materials.intake import conversion, receipt
+from app.materials.intake.storing import tell_beyond
 from app.materials.pages import jobs as page_jobs
 from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
@@ -176,6 +177,7 @@ TIDYING: Mapping[str, Callable[[Worker], object]] = {
     "parts that are not compared": lambda worker: tell_uncompared(worker.database),
     "paper copies that are out too long": lambda worker: tell_copies_out(worker.database),
     "volumes of paper copies that are over": lambda worker: volume_binding.clear_volumes(worker.bindery),
+    "papers above the store's level": lambda worker: tell_beyond(worker.database),
     "papers whose time is over": lambda worker: disposal_acts.tell_due(worker.database),
     "reviews of exceptions past their day": lambda worker: tell_overdue_review(
         worker.database, worker.settings.exceptions

@@ -1,7 +1,7 @@
 """Destroys a paper with everything that was made from it, and writes down what is left: a line that proves what it was.
 
-Whoever holds an older backup of database and keys together could still open an older backup of the store: see
-`docs/decisions/0064-end-of-a-paper.md`.
+Whoever holds an older backup of database and keys together could still open an older backup of the store: so such
+backups get an entry of their own, with a day. See `docs/decisions/0064-end-of-a-paper.md`.
 """
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from app import clock
 from app.audit.notes import By, Detail, note
 from app.audit.vocabulary import EventKind
 from app.disposals.certificate import certify
+from app.disposals.entries import plan_backups
 from app.disposals.queries import WholePaper
 from app.materials.errors import PaperHeld
 from app.materials.models import DisposedPaper
@@ -51,6 +52,7 @@ def destroy(session: Session, by: By, paper: WholePaper, *, asked_by: str, reaso
     )
     session.add(left)
     session.flush()
+    plan_backups(session, by)
     detail: Detail = {"asked_by": asked_by, "level": left.level, "reason": reason, "due": left.is_due}
     kept: Detail = {"kept_until": left.kept_until, "versions": lines, "entry": left.entry}
     writers: Detail = {"note_writers": paper.note_writers}

@@ -150,6 +150,7 @@ _ROLES = {
     )
 }
 _LEVELS = {level.value: level.words for level in Confidentiality if level is not Confidentiality.C1}
+_UP_TO = tuple((level.value, f"{level.words} まで") for level in sorted(Confidentiality, key=lambda level: level.rank))
 _SIGN_IN = "本人確認と権限"
 
 
@@ -274,6 +275,28 @@ def _of_keeping() -> Iterator[Standard]:
         _always(FOR_EVER),
         loosened="保存期間の終わった資料が増え、2 人で廃棄できるようになります。ひとりでに廃棄されることはありません。",
         tightened="保存期間の終わった資料が減ります。もう廃棄したものは戻りません。",
+    )
+    yield Standard(
+        "store_level",
+        "資料の保存",
+        "このシステムの保管庫に置いてよい区分",
+        OneOf(_UP_TO),
+        "2(1) 取扱制限3",
+        None,
+        _always(Confidentiality.C3A.value),
+        loosened="もっと高い区分の資料のファイルも、このシステムの保管庫に入れられるようになります。",
+        tightened="それより高い区分の資料のファイルは入れられなくなります。もう入っているものは、議会事務局長に知らせます。",
+    )
+    yield Standard(
+        "backup_days",
+        "資料の保存",
+        "資料を廃棄してから、それより前の控えを捨てるまでの日数",
+        Amount(1, 366, "日"),
+        "2(1) 取扱制限5",
+        None,
+        _always("90"),
+        loosened="廃棄した資料の残る控えを、もっと長く置けるようになります。",
+        tightened="廃棄した資料の残る控えの期限が、次の廃棄から早くなります。",
     )
 
 

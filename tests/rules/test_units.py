@@ -57,6 +57,7 @@ TIDIED: dict[str, Told] = {
     "parts that are not compared": TOLD,
     "paper copies that are out too long": TOLD,
     "volumes of paper copies that are over": COPY,
+    "papers above the store's level": TOLD,
     "papers whose time is over": TOLD,
     "reviews of exceptions past their day": TOLD,
     "the set-up, once a day": (EventKind.SETUP_CHECKED,),

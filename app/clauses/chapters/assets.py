@@ -85,11 +85,18 @@ CHAPTER = Chapter(
     Clause(
         "I 2章2(1) 取扱制限3",
         "保管場所を制限する",
-        State.PARTLY,
-        does="平文のファイルをどこにも置かない。どこにどの区分まで置いてよいかは「保管場所とクラウドの台帳」に書く",
-        screens=("/registers/places",),
-        left="区分ごとに保管庫を分けることはまだ",
+        State.DONE,
+        does=(
+            "平文のファイルをどこにも置かない。このシステムの保管庫に置いてよい区分は「規程の値」で 2 人が決め、"
+            "それより高い区分の資料のファイルは、入れる時にも入れ終わる時にも断る。"
+            "ほかの場所とサービスに置いてよい区分は「保管場所とクラウドの台帳」に書く"
+        ),
+        screens=("/standards", "/registers/places"),
+        code=("app/materials/intake/storing.py",),
+        left="余分な媒体を持ち込まないことは、人が守る",
         tests=(
+            "tests/app/materials/test_storing.py::test_file_of_a_higher_level_than_the_store_may_hold_is_not_taken_in_and_leaves_nothing",
+            "tests/app/materials/test_storing.py::test_level_is_asked_again_when_the_file_is_complete",
             "tests/app/materials/test_conversion.py::test_nothing_of_a_paper_is_plain_in_the_store",
             "tests/app/registers/test_further.py::test_place_outside_holds_level_3_only_on_the_chairs_word_2_1",
         ),
@@ -110,16 +117,17 @@ CHAPTER = Chapter(
     Clause(
         "I 2章2(1) 取扱制限5",
         "復元できない方法で廃棄する",
-        State.PARTLY,
+        State.DONE,
         does=(
             "資料は 2 人で廃棄し、すべての版の鍵を捨てるので、保管庫の控えからも読めない。"
-            "保全、調査、許可、紙の予備があれば断る。"
+            "保全、調査、許可、紙の予備があれば断る。鍵の残る前の控えを捨てる予定が、期限とともに台帳にできる。"
             "紙、媒体、端末は「廃棄と返却の記録」に、区分に応じた方法、日、行った人を書き、書いた人とは別の人が確かめる"
         ),
         screens=("/disposals", "/registers/disposals"),
         code=("app/disposals/destroying.py", "app/materials/removal.py", "app/registers/kept/assets/disposals.py"),
-        left="廃棄より前のデータベースと鍵の控えは、人が捨てる",
+        left="控え、紙、媒体、端末を捨てることそのものは、人が行う",
         tests=(
+            "tests/app/disposals/test_backups_of_before.py::test_backups_from_before_a_disposal_have_a_day_of_their_own_and_a_second_person",
             "tests/app/disposals/test_own_times.py::test_second_person_confirms_several_at_once_each_with_its_own_certificate",
             "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/disposals/test_disposal.py::test_what_stands_in_the_way_refuses_at_the_asking_and_again_at_the_confirming",

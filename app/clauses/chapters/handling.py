@@ -93,11 +93,14 @@ HANDLING = (
     Clause(
         "I 2章2(2)④-1",
         "分類に応じて保管する",
-        State.PARTLY,
-        does="取扱制限3 と同じ",
-        screens=("/registers/places",),
-        left="区分ごとに保管庫を分けることはまだ",
+        State.DONE,
+        does="取扱制限3 と同じ。あとで区分が上がって置けなくなった資料は、議会事務局長に知らせる",
+        screens=("/standards", "/registers/places"),
+        code=("app/materials/intake/storing.py",),
+        left="置けなくなった資料を移すか廃棄することは、人が決める",
         tests=(
+            "tests/app/materials/test_storing.py::test_file_of_a_higher_level_than_the_store_may_hold_is_not_taken_in_and_leaves_nothing",
+            "tests/app/materials/test_storing.py::test_what_lies_there_already_is_told_once_and_a_raise_takes_effect_all_the_same",
             "tests/app/materials/test_conversion.py::test_nothing_of_a_paper_is_plain_in_the_store",
             "tests/app/registers/test_further.py::test_place_outside_holds_level_3_only_on_the_chairs_word_2_1",
         ),
@@ -180,16 +183,17 @@ HANDLING = (
     Clause(
         "I 2章2(2)⑧",
         "廃棄・返却",
-        State.PARTLY,
+        State.DONE,
         does=(
             "「廃棄と返却の記録」に予定し、行った方法、日、人を書き、別の人が確かめる。"
             "機密性2 以上は、復元できない方法でなければ受け付けない。期限を過ぎると警報になる。"
-            "議場に置いた資料は 2 人が廃棄し、同じ台帳に書かれる"
+            "議場に置いた資料は 2 人が廃棄し、同じ台帳に書かれる。その日までの控えを捨てる予定も、期限とともに書かれる"
         ),
         screens=("/disposals", "/registers/disposals"),
         code=("app/disposals/destroying.py", "app/registers/kept/assets/disposals.py"),
-        left="廃棄より前のデータベースと鍵の控えは、人が捨てる",
+        left="控え、紙、媒体、端末を捨てることそのものは、人が行う",
         tests=(
+            "tests/app/disposals/test_backups_of_before.py::test_backups_from_before_a_disposal_have_a_day_of_their_own_and_a_second_person",
             "tests/app/disposals/test_disposal.py::test_disposed_paper_is_opened_by_nobody_and_not_from_a_copy_of_the_store",
             "tests/app/registers/test_disposals.py::test_disposal_goes_from_the_plan_over_the_method_to_a_second_person_and_a_certificate",
             "tests/app/registers/test_disposals.py::test_what_is_of_class_2_is_not_just_thrown_away",

@@ -206,14 +206,16 @@ CHAPTER = Chapter(
     Clause(
         "N 6(8) 外部サービス",
         "クラウドの規定",
-        State.PARTLY,
+        State.DONE,
         does=(
-            "「保管場所とクラウドの台帳」に、サービスごとに置いてよい区分と決まりを書く。"
+            "「保管場所とクラウドの台帳」に、サービスごとに置いてよい区分と決まりを書く。このシステムの保管庫に"
+            "置いてよい区分は 2 人が決め、それより高い区分のファイルは入らない。"
             "保管庫が外にあっても、鍵なしには読めない"
         ),
-        screens=("/registers/places",),
-        left="クラウドの規定は議会で",
+        screens=("/registers/places", "/standards"),
+        left="クラウドを使う規定の文は、議会が「規程」に入れる",
         tests=(
+            "tests/app/materials/test_storing.py::test_file_of_a_higher_level_than_the_store_may_hold_is_not_taken_in_and_leaves_nothing",
             "tests/servers/test_s3_papers.py::test_who_holds_the_whole_bucket_reads_nothing",
             "tests/app/registers/test_further.py::test_place_outside_holds_level_3_only_on_the_chairs_word_2_1",
         ),

@@ -31,6 +31,7 @@ from app.materials.errors import (
 from app.materials.intake.files import ACCEPTED
 from app.materials.intake.incoming import START_BYTES, AcceptedFiles
 from app.materials.intake.jobs import CONVERT, ConvertJob
+from app.materials.intake.storing import must_be_storable
 from app.materials.models import Material, Version
 from app.materials.queries import lock_paper_of
 from app.materials.subjects import about_paper
@@ -61,9 +62,9 @@ def receive(
     `decide_again`: called when the file is complete, with the paper locked, because sending takes minutes and the
     sender may have lost the right meanwhile.
 
-    Raises VersionTaken, UploadFrozen, and FileOfAnother when the sender did not register the version: before and after
-    the conversion, the file is judged by the rights of the person who did. Marks the version as failed and raises
-    UploadBroken, UploadRefused, StorageUnavailable, or what `decide_again` raises.
+    Raises VersionTaken, UploadFrozen, StoreHoldsLess, and FileOfAnother when the sender did not register the version:
+    before and after the conversion, the file is judged by the rights of the person who did. Marks the version as failed
+    and raises UploadBroken, UploadRefused, StorageUnavailable, or what `decide_again` raises.
     """
     sealed_key = _claim(database, vault, version_id, by)
     meter = _Meter(untrusted_chunks, limit_bytes, accepted)
@@ -130,7 +131,7 @@ class _Meter:
 def _claim(database: Database, vault: Vault, version_id: str, by: By) -> str:
     """Reserve a version for this upload: one file is received for it, from the person who registered it.
 
-    Raises VersionTaken, FileOfAnother or UploadFrozen.
+    Raises VersionTaken, FileOfAnother, UploadFrozen or StoreHoldsLess.
     """
     sealed_key = vault.new_key(version_id)
     with database.write() as session:
@@ -138,6 +139,8 @@ def _claim(database: Database, vault: Vault, version_id: str, by: By) -> str:
         paper = session.scalar(select(Material).where(Material.id == of_version))
         if paper is not None and paper.awaits_first_file and depth_now(session) is not None:
             raise UploadFrozen
+        if paper is not None:
+            must_be_storable(session, paper)
         if session.scalar(select(Version.created_by).where(Version.id == version_id)) not in {None, by.person_id}:
             raise FileOfAnother
         changed = rows_changed(
@@ -159,9 +162,9 @@ def _queue(
         version = session.get(Version, version_id, with_for_update=True, populate_existing=True)
         is_waiting = version is not None and version.state == "receiving"
         if version is not None and is_waiting:
-            by = decide_again(session)
+            by, paper = decide_again(session), session.get_one(Material, version.material_id)
+            must_be_storable(session, paper)
             version.state, version.size_bytes, version.sha256 = "queued", meter.size_bytes, meter.sha256
-            paper = session.get_one(Material, version.material_id)
             is_first = paper.marks.availability is Availability.A2
             enqueue(session, CONVERT, ConvertJob(version_id), is_first=is_first)
             named = readers.named_in_record(*readers.readers_of(session, version.material_id))

@@ -20,6 +20,7 @@ class DisposedThing(StrEnum):
     LEASED = "leased"
     STORED = "stored"
     DOCUMENT = "document"
+    BACKUP = "backup"
     OTHER = "other"
 
     @property
@@ -51,6 +52,7 @@ _THINGS = {
     DisposedThing.LEASED: "借りた機器（返却）",
     DisposedThing.STORED: "外部のサービスに置いたもの",
     DisposedThing.DOCUMENT: "議場に置いた資料",
+    DisposedThing.BACKUP: "控え（データベースの写し）",
     DisposedThing.OTHER: "そのほか",
 }
 _METHODS = {
