@@ -12,7 +12,8 @@ from app.db import Database
 from app.jobs.kinds import AnyJobKind
 from app.marks.commands import last_check
 from app.materials.remaking.commands import state_of_remaking
-from app.ops import migrate, seal_commands
+from app.ops import migrate, seal_commands, start_records
+from app.ops.daily import program
 from app.ops.doctor_people import trusts_networks, who_must_be_named, without_passkey
 from app.ops.job_commands import strange_jobs
 from app.ops.keys.state import findings, master_keys
@@ -68,6 +69,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield from _sealing_keys(settings)
         yield from _ledger(settings)
         yield from _seals(settings)
+        yield _files(settings)
         went = last_round(settings)
         yield Result(went.is_well, went.words, ("round",))
         if (marked := last_marked_round(settings)) is not None:
@@ -252,6 +254,18 @@ def _seals(settings: Settings) -> Iterator[Result]:
         "確かめたものは gijo seals --accept 名前 --reason わけ で使えるようになります。",
         ("seals",),  # each row has an alarm of its own
     )
+
+
+def _files(settings: Settings) -> Result:
+    if parts := start_records.files_rewritten(settings):
+        words = "と".join(program.WORDS[part] for part in parts)
+        return Result(
+            False,
+            f"議場を始めてから、{words}のファイルが書き換えられています。新しい版に替えたときは、始め直してください。"
+            "思い当たらないときは、攻撃のおそれがあります。議場を止め、配布元の同じ版から入れ直してください。",
+            tuple(f"files {part}" for part in parts),
+        )
+    return Result(True, "議場のプログラムと画面の部品は、始めたときのままです。", ("files",))
 
 
 def _sandbox() -> Result:

@@ -1,4 +1,4 @@
-"""Records each start and stop of the service, with the version and the settings that changed since the last start.
+"""Records each start and stop of the service, with the version and what changed since the last start: settings, files.
 
 The ledger holds a short digest of each setting's value, under a key of this installation. A digest shows that a value
 has changed but not what it is, so that passwords and keys among the settings stay secret.
@@ -24,6 +24,7 @@ from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
 from app.db import Database
+from app.ops.daily import program
 from app.settings import Settings
 from app.setup.database import clocks_apart, is_open_to_listeners
 from app.setup.faults import SetupFault, of_settings
@@ -58,14 +59,18 @@ def _note_start(session: Session, settings: Settings, key: bytes, workers: int) 
     decided = [name for name in _changed(_read(former, "standards"), standards) if _file_name(name) not in changed]
     unexplained = changed + [name for name in decided if not _is_explained(session, name)]
     is_other_version = former is not None and detail_of(former.body).get("version") != _version()
+    files = program.digests()
+    other_files = program.rewritten(_read(former, "files"), files) if not is_other_version else []
+    unexplained += [f"files.{part}" for part in other_files]
     note(
         session,
         COMMAND_LINE,
         EventKind.STARTED,
         version=_version(),
         workers=workers,
-        settings=json.dumps(digests, separators=(",", ":"), sort_keys=True),
-        standards=json.dumps(standards, separators=(",", ":"), sort_keys=True),
+        settings=_text(digests),
+        standards=_text(standards),
+        files=_text(files),
         over_file=" ".join(_over_file(session)),
         changed=" ".join(changed + decided),
         undecided=" ".join([*unexplained, *(["version"] if is_other_version else [])]),
@@ -73,9 +78,13 @@ def _note_start(session: Session, settings: Settings, key: bytes, workers: int) 
     )
     if unexplained:
         names = "、".join(unexplained)
-        detail = f"変わった設定は {names if len(names) < 70 else f'{len(unexplained)} 件'} です"
+        detail = f"変わったものは {names if len(names) < 70 else f'{len(unexplained)} 件'} です"
         raise_alarm(session, AlarmKind.SETTINGS_CHANGED, person_id=None, address="", detail=detail)
     return changed + decided
+
+
+def _text(digests: Mapping[str, str]) -> str:
+    return json.dumps(digests, separators=(",", ":"), sort_keys=True)
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -87,6 +96,12 @@ def _file_name(name: str) -> str:
     """The name among the settings of a standard's value in the file, "" without one."""
     standard = STANDARDS.get(name.removeprefix("standards."))
     return "" if standard is None else standard.setting.removeprefix("network.").removeprefix("auth.")
+
+
+def files_rewritten(settings: Settings) -> list[str]:
+    """The program's parts that differ from what the last start recorded, by the names of `program.WORDS`."""
+    with _opened(settings) as database, database.read() as session:
+        return program.rewritten(_read(_last(session, EventKind.STARTED), "files"), program.digests())
 
 
 def _standards(session: Session) -> Iterator[tuple[str, str]]:

@@ -179,6 +179,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "changed settings version was_stopped workers"),
         ("", "changed over_file settings standards version was_stopped workers"),
         ("", "changed over_file settings standards undecided version was_stopped workers"),
+        ("", "changed files over_file settings standards undecided version was_stopped workers"),
     ),
     "system.setup_checked": (("", "about found told well wrong"),),
     "system.stopped": (("", "version"),),

@@ -103,15 +103,18 @@ CHAPTER = Chapter(
     Clause(
         "I 6-5(1)②",
         "書き換えを見つけて知らせる",
-        State.PARTLY,
+        State.DONE,
         does=(
             "台帳の終わりは起動時と毎分、決定の記録（区分、読む人、許可、役職）は読むときと十分ごとの見回りで、"
             "資料のデータは読むときと、定期の見回りで確かめ、記録して事務局長と議長に警報を出す。"
-            "台帳の全体は `gijo ledger verify`"
+            "台帳の全体は `gijo ledger verify`。画面の部品とプログラムのファイルは、開始のたびに"
+            "要約を記録し、毎日比べる。変わっていれば、毎日の点検が議会事務局長に、次の開始が議長にも知らせる"
         ),
-        code=("app/seals.py", "app/audit/continuity.py", "app/rounds/going.py"),
-        left="画面の部品（スクリプトなど）の書き換えを見つけることはまだ",
+        screens=("/admin/connections", "/ledger"),
+        code=("app/seals.py", "app/audit/continuity.py", "app/rounds/going.py", "app/ops/daily/program.py"),
+        left="点検するプログラムそのものを書き換えられる人は、見つからないようにできる",
         tests=(
+            "tests/app/ops/test_daily_check.py::test_files_of_the_program_that_are_rewritten_while_it_runs_or_between_two_starts_are_told",
             "tests/app/rounds/test_rounds.py::test_object_that_nobody_reads_is_found_recorded_and_told",
             "tests/app/test_seals.py::test_paper_that_was_opened_by_sql_stays_closed_and_the_offices_hear_of_it",
             "tests/app/board/setting/test_setting.py::test_an_edit_by_sql_is_found_and_the_stricter_value_holds",

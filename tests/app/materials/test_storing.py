@@ -31,7 +31,7 @@ def test_file_of_a_higher_level_than_the_store_may_hold_is_not_taken_in_and_leav
 
     taken, stopped = office.put(held.id, papers.pdf(1)), office.put(refused.id, papers.pdf(1))
 
-    assert (taken.status_code, stopped.status_code, stopped.json()["code"]) == (202, 409, "M181")
+    assert (taken.status_code, stopped.status_code, stopped.json()["code"]) == (201, 409, "M181")
     assert office.objects(held.id)
     assert (office.objects(refused.id), office.version(refused.id).state) == ([], "receiving")
     assert told(office) == []

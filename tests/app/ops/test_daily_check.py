@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 
 from app.auth.alarms.models import Alarm
 from app.kinds.jobs import KINDS
-from app.ops import seal_commands
+from app.ops import seal_commands, start_records
+from app.ops.daily import program
 from app.ops.daily.check import check_daily
 from app.settings import Settings
 from tests.app.permits.desk import go_to
@@ -83,3 +84,31 @@ def test_look_of_a_clock_that_ran_ahead_puts_off_no_other(council: Council, foun
 
     looks = council.ledger("system.setup_checked")
     assert [each.get("address") for each in looks] == [None, None], "nobody has run a command"
+
+
+@pytest.mark.clause("I 6-5(1)②")
+def test_files_of_the_program_that_are_rewritten_while_it_runs_or_between_two_starts_are_told(
+    council: Council, found_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script, module = (tmp_path / "program" / name for name in ("app/static/js/page.js", "app/halts.py"))
+    for file in (script, module):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("as it came")
+    monkeypatch.setattr(program, "PROJECT", tmp_path / "program")
+    start_records.note_start(council.settings, workers=1)
+    (tmp_path / "program/app/__pycache__").mkdir()
+    (tmp_path / "program/app/__pycache__/halts.pyc").write_text("of Python alone")
+    look(council)
+    assert not [words for words in told(council) if "書き換えられています" in words]
+
+    script.write_text("fetch('https://elsewhere.example')")
+    go_to(hours=24)
+    look(council)
+    start_records.note_start(council.settings, workers=1)
+    start_records.note_start(council.settings, workers=1)
+
+    [rewritten] = [words for words in told(council) if "書き換えられています" in words]
+    assert "画面の部品（スクリプト、見た目、ひな型）のファイルが" in rewritten
+    assert [one["detail"]["undecided"] for one in council.ledger("system.started")] == ["", "files.screens", ""]
+    for office in ("admin", "chair"):
+        assert "変わったものは files.screens です" in council.browser(office).get("/admin/connections").text
