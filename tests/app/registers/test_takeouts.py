@@ -35,6 +35,7 @@ def council(each_database: str, tmp_path: Path) -> Iterator[Council]:
 def give(browser: Browser, **changes: str) -> Any:
     """Give notice: what the form shows filled in, and the place touched."""
     page = browser.get(NEW).text
+    assert '<option value="" selected>選ばない</option>' in page  # nobody says unasked how papers are carried
     shown = dict(re.findall(r'<input class="input" id="f-\w+" name="(\w+)"[^>]*? value="([^"]*)"', page))
     chosen = {"thing": re.findall(r'<option value="(\w+)" selected>', page)[0]}
     return browser.post(NEW, shown | chosen | {"place": "home"} | changes)
