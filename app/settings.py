@@ -387,7 +387,7 @@ def _refuse_out_of_bounds(settings: Settings) -> None:
         ("sessions", SESSION_BOUNDS, "NIST SP 800-63B-4, AAL2; policy 6-2(3)"),
         ("habits", HABIT_BOUNDS, "policy 6-5(4)"),
         ("exceptions", EXCEPTION_BOUNDS, "policy 7-4"),
-        ("rounds", ROUND_BOUNDS, "policy 6-2(4)"),
+        ("rounds", ROUND_BOUNDS, "policy 7-2(2)"),
     ):
         for key, (least, most) in bounds.items():
             if not least <= getattr(getattr(settings, section), key) <= most:

@@ -16,7 +16,7 @@ the paper needs a proof of the device's key that speaks for this very request, a
 original leaves only when level 1 and released. A version that was replaced is closed, but for the one before the
 present one where whoever sent the other out has left it open: to the paper's readers, to look at and nothing else,
 under the higher of both levels. Pages of level 2 and above are closed while the service does not find its marks in
-them (6-2(4)). A person's own notes on a paper have the paper's level: whoever may see the page,
+them (7-2(2)). A person's own notes on a paper have the paper's level: whoever may see the page,
 on this device and now, is given their own and may write; on a released paper, everybody who is signed in on an approved
 device. What a member shares of them goes to members under the same conditions, and never to the secretariat; taking it
 back needs no condition.
@@ -159,7 +159,7 @@ def with_marks(question: Question, paper: PaperFacts, decision: Decision) -> Dec
     if not decision.is_allowed or effective(paper.level) is Confidentiality.C1:
         return decision
     refused = _UNMARKED.get(question.actor.marks)
-    return decision if refused is None else deny(refused, "6-2(4)")
+    return decision if refused is None else deny(refused, "7-2(2)")
 
 
 _UNMARKED = {MarkState.LOST: Reason.MARK_LOST, MarkState.UNCHECKED: Reason.MARK_UNCHECKED}

@@ -58,12 +58,14 @@ CHAPTER = Chapter(
         State.DONE,
         does=(
             "設定、鍵、データベース、保管庫、隔離、封印、台帳を、毎日システムが点検し（`gijo doctor` と同じ）、"
-            "結果を台帳に残す。前の日になかった要対応は、議会事務局長に警報で知らせる"
+            "結果を台帳に残す。前の日になかった要対応は、議会事務局長に警報で知らせる。"
+            "ページに付ける印は 10 分ごとに点検し、見つからない間は機密性2 以上の資料のページを閉じる"
         ),
         screens=("/ledger", "/admin/connections"),
-        code=("app/ops/daily/check.py", "app/ops/doctor.py"),
+        code=("app/ops/daily/check.py", "app/ops/doctor.py", "app/marks/watch.py"),
         tests=(
             "tests/app/ops/test_daily_check.py::test_setup_is_looked_at_once_a_day_and_what_is_newly_wrong_is_an_alarm",
+            "tests/app/marks/test_marks_checked.py::test_library_that_draws_every_letter_alike_closes_pages_above_level_1_until_it_is_replaced",
         ),
         evidence=("checks",),
     ),

@@ -34,6 +34,7 @@ from viewer.stamp import BUNDLED_FONTS, Stamper
 pytestmark = pytest.mark.alike("what pixels tell; the table of checks is asked for on both below")
 
 
+@pytest.mark.clause("I 7-2(1)③")
 def test_library_that_draws_every_letter_alike_closes_pages_above_level_1_until_it_is_replaced(
     council: Council, tmp_path: Path
 ) -> None:
