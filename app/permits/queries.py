@@ -194,6 +194,15 @@ def asked_already(session: Session, person_id: str, version_id: str, kind: Permi
     return session.scalars(select(Permit.id).where(*mine, same, _WAITS)).first() is not None
 
 
+def first_confirm_by(session: Session, person_id: str, material_id: str) -> datetime | None:
+    """By when the chair's word on an emergency for this person and paper is due; None where none waits for it.
+
+    Any version, kind and device counts, and the first of them: an exception is not made longer by other ones.
+    """
+    mine = (Permit.person_id == person_id, Permit.material_id == material_id, Permit.state == "emergency")
+    return min((each for each in session.scalars(select(Permit.confirm_by).where(*mine)) if each), default=None)
+
+
 def is_refused(session: Session, person_id: str, material_id: str) -> bool:
     """Whether the chair's last decision on an exception of reading for this person and paper was a refusal.
 

@@ -68,8 +68,11 @@ def apply(session: Session, by: By, asked: Application) -> list[Permit]:
 def begin_emergency(session: Session, by: By, asked: Application, limits: ExceptionLimits) -> list[Permit]:
     """Begin an exception before the chair has decided (7-4(2)). The chair is told at once; it lapses unless confirmed.
 
-    Raises Denied for the actor's own person; AskedAlready while the same emergency waits for a decision; RefusedBefore
-    when the chair's last decision on it was a refusal; NothingToGrant.
+    One for a person and paper of which another waits for the chair's word lapses with that one, whatever version, kind
+    or device it is for.
+    Raises Denied for the actor's own person; AskedAlready while the same emergency waits for a decision, or one for the
+    same person and paper has waited too long; RefusedBefore when the chair's last decision on it was a refusal;
+    NothingToGrant.
     """
     for whom in asked.whom:
         facts = PersonFacts(is_own=whom.person_id == by.person_id)
@@ -78,10 +81,12 @@ def begin_emergency(session: Session, by: By, asked: Application, limits: Except
             raise Denied(decision)
     made = _made(session, by, asked, is_before_the_word=True)
     moment = clock.now()
+    latest = moment + timedelta(hours=limits.confirm_hours)
+    due = [queries.first_confirm_by(session, each.person_id, each.material_id) or latest for each in made]
     for permit in made:
         permit.state, permit.decided_at, permit.decided_by = "emergency", moment, by.person_id
         permit.expires_at = permit.wanted_until
-        permit.confirm_by = moment + timedelta(hours=limits.confirm_hours)
+        permit.confirm_by = min(latest, *due)
     session.add_all(made)
     session.flush()
     for permit in made:
@@ -134,7 +139,12 @@ def _is_asked_already(session: Session, made: Sequence[Permit], *, is_before_the
     # In this order, so that if the chair refuses in between, either the waiting request or the refusal is found.
     if is_before_the_word and any(queries.is_refused(session, each.person_id, each.material_id) for each in made):
         raise RefusedBefore
-    return False
+    return is_before_the_word and any(_has_waited_too_long(session, each) for each in made)
+
+
+def _has_waited_too_long(session: Session, permit: Permit) -> bool:
+    due = queries.first_confirm_by(session, permit.person_id, permit.material_id)
+    return due is not None and due <= clock.now()
 
 
 def _told(permit: Permit) -> Detail:

@@ -188,6 +188,24 @@ def test_emergency_is_not_made_longer_by_another_one(council: Council) -> None:
     assert len(permits(council)) == 1
 
 
+@pytest.mark.both("asks for rows as no other test does")
+def test_emergency_is_not_made_longer_by_one_for_another_version(council: Council) -> None:
+    """Whoever replaces the file could else go on without the chair for ever."""
+    go_to()
+    scene = Excepting(council)
+    first, confirm_hours = scene.begun(hours="6"), council.services.settings.exceptions.confirm_hours
+    go_to(hours=confirm_hours - 1)
+    add_version(council, scene.laid[0].material, number=2)
+
+    corrected = scene.begun(hours="6")
+    go_to(hours=2)
+    add_version(council, scene.laid[0].material, number=3)
+
+    assert scene.state(corrected).confirm_by == scene.state(first).confirm_by
+    assert scene.begin(hours="6").status_code == 409
+    assert len(permits(council)) == 2
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("emergency_hours", "25"), ("emergency_hours", "0"), ("confirm_hours", "73")]
 )
