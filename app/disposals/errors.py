@@ -129,3 +129,13 @@ class NoneChosen(BadInput):
     sentence = (
         "まだ何も決めていません。資料を選んでから、「選んだ資料を廃棄する」か「選んだものを認めない」を押してください。"
     )
+
+
+class KeepingOfSecret(Conflict):
+    """A clerk sets the time of a meeting of which a paper is 3A."""
+
+    code = "D424"
+    sentence = (
+        "この会議には機密性3A の資料があるため、保存期間は議会事務局長が決めます。議会事務局長に頼んでください。"
+        "ほかの資料は、資料の画面で一つずつ決められます。"
+    )

@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from app.audit.notes import By
-from app.disposals.errors import KeepingAsBefore
+from app.disposals.errors import KeepingAsBefore, KeepingOfSecret
 from app.disposals.retention.models import OwnKeeping
 from app.disposals.retention.proposals import SHORTENING, Shortening, put
-from app.disposals.retention.things import KeptThing
+from app.disposals.retention.things import KeptThing, may_ask_about
 from app.proposals import acts as proposals
 from app.proposals.kinds import Proposed
 from app.proposals.queries import open_row
@@ -16,8 +16,11 @@ from app.standards.keeping import KeepingTime
 def set_keeping(session: Session, by: By, thing: KeptThing, value: str, reason: str) -> Proposed[Shortening] | None:
     """Set a time ("" for the usual one), or propose it where it is shorter; None when it counts at once.
 
-    The caller has locked the thing. A longer time closes a shortening that waits. Raises KeepingAsBefore, KeepingOpen.
+    The caller has locked the thing. A longer time closes a shortening that waits. Raises KeepingAsBefore, KeepingOpen,
+    KeepingOfSecret for a clerk where a paper of the meeting is 3A.
     """
+    if not may_ask_about(session, by.person_id, thing.id):
+        raise KeepingOfSecret
     wanted = value or thing.inherited
     if value == thing.own and wanted == thing.value:
         raise KeepingAsBefore

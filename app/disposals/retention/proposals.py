@@ -13,7 +13,7 @@ from app.auth.alarms.telling import act_of_step, tell
 from app.disposals.errors import KeepingDecided, KeepingOpen, KeepingStale
 from app.disposals.queries import may_still_ask
 from app.disposals.retention.models import OwnKeeping
-from app.disposals.retention.things import KeptThing, lines_of, lock_thing, thing_of
+from app.disposals.retention.things import KeptThing, lines_of, lock_thing, may_ask_about, thing_of
 from app.proposals.kinds import (
     STEP_WORDS,
     USUAL_LIFE,
@@ -63,7 +63,9 @@ def _facts(session: Session, actor: Actor, shortening: Proposed[Shortening]) -> 
 
 def _is_stale(session: Session, shortening: Proposed[Shortening]) -> bool:
     thing = thing_of(session, shortening.subject)
-    return thing is None or thing.own != shortening.payload.former
+    if thing is None or not may_ask_about(session, shortening.asked_by, thing.id):
+        return True
+    return thing.own != shortening.payload.former
 
 
 def _shown(session: Session, shortening: Proposed[Shortening]) -> ShownProposal:

@@ -9,7 +9,7 @@ from app.access.levels import Confidentiality, highest
 from app.audit.notes import RecordSubject
 from app.disposals.certificate import named
 from app.disposals.keeping import in_effect, keeping_of, own_keeping, usual_time, without_own
-from app.disposals.queries import highest_level
+from app.disposals.queries import highest_level, may_ask_for
 from app.materials.models import Material
 from app.materials.queries import lock_material, versions_of
 from app.materials.subjects import about_paper
@@ -76,6 +76,16 @@ def papers_of_meeting(session: Session, meeting_id: str) -> list[Material]:
     return list(session.scalars(select(Material).where(Material.id.in_(laid)).order_by(Material.id)))
 
 
+def may_ask_about(session: Session, person_id: str, about_id: str) -> bool:
+    """Whether somebody of the secretariat may ask for another time of all that it is about, as that is handled now."""
+    return all(may_ask_for(session, person_id, paper) for paper in _papers(session, about_id))
+
+
+def _papers(session: Session, about_id: str) -> list[Material]:
+    material = session.get(Material, about_id)
+    return [material] if material is not None else papers_of_meeting(session, about_id)
+
+
 def lock_thing(session: Session, about_id: str) -> None:
     """Lock a paper, or a meeting, until the unit ends. No error when it is gone."""
     lock_material(session, about_id)
@@ -85,6 +95,4 @@ def lock_thing(session: Session, about_id: str) -> None:
 
 def lines_of(session: Session, about_id: str) -> list[str]:
     """Each paper that it is about, with how long that is kept now, by which a second person's word is bound."""
-    material = session.get(Material, about_id)
-    papers = [material] if material is not None else papers_of_meeting(session, about_id)
-    return [f"{paper.id} {keeping_of(session, paper).words}" for paper in papers]
+    return [f"{paper.id} {keeping_of(session, paper).words}" for paper in _papers(session, about_id)]
