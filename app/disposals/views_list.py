@@ -10,7 +10,7 @@ from app.audit.vocabulary import OF_PAPERS, EventKind
 from app.disposals import acts
 from app.disposals.errors import PaperChangedMeanwhile
 from app.disposals.forms import DuePapersForm
-from app.disposals.keeping import STANDARD, keeping_of
+from app.disposals.keeping import STANDARD, Keeping, keeping_of
 from app.disposals.left import left_of
 from app.disposals.obstacles.hindrances import hindrance
 from app.disposals.obstacles.telling import told_to
@@ -29,6 +29,7 @@ from app.proposals.screens import DecisionForm
 from app.standards.catalogue import STANDARDS
 from app.web import answers
 from app.web.call import Call
+from app.web.forms.merging import mark
 from app.web.navigation import Place
 
 _SCREEN = "/disposals"
@@ -98,14 +99,21 @@ def _due(call: Call) -> list[dict[str, object]]:
     return [
         {
             "id": material.id,
+            "mark": _mark(material, keeping := keeping_of(call.session, material)),
             "title": titles[material.id],
             "level": material.level.value,
-            "keeping": (keeping := keeping_of(call.session, material)).words,
+            "keeping": keeping.words,
             "origin": keeping.origin,
             "hindrance": None if (error := hindrance(call.session, material)) is None else told_to(call.actor, error),
         }
         for material in found[:_MOST_SHOWN]
     ]
+
+
+def _mark(material: Material, keeping: Keeping) -> str:
+    """The mark of a line: what it shows of the paper, and which version that is."""
+    shown = (material.title, material.level.value, keeping.words, keeping.origin)
+    return mark(material.id, material.current_version_id or "", *shown)
 
 
 def _facts(call: Call, material: Material) -> PaperFacts:
@@ -117,12 +125,13 @@ def ask_for_due(call: Call) -> Response:
     form = DuePapersForm.read(call)
     if form.errors:
         return _index(call, form, 422)
-    for material_id in sorted(set(form.papers)):
+    for material_id, shown in form.marks.items():
         paper = paper_of_material(call.session, call.actor, material_id)
         if not call.may(Action.MATERIAL_DISPOSE, paper.facts(call.actor)):
             raise NotFound(cause="a paper that this person does not prepare")
         material = load_material(call.session, material_id, locked=True)
-        if not keeping_of(call.session, material).is_over:
+        keeping = keeping_of(call.session, material)
+        if not keeping.is_over or shown != _mark(material, keeping):
             raise PaperChangedMeanwhile
         acts.ask(call.session, call.by, material, form.reason)
     return answers.see_other(f"{_SCREEN}?done=asked")

@@ -15,7 +15,7 @@ from app.web.answers import wants_json
 from app.web.call import Call
 from app.web.forms.fields import checkbox, choice, either, ids, maybe, number, one_id, text, way, when_sent
 from app.web.forms.form import Form
-from app.web.forms.seen import SeenListForm, SeenProposalForm, SeenWordsForm
+from app.web.forms.seen import SeenListForm, SeenProposalForm, SeenThingForm, SeenWordsForm
 
 
 class PaperForm(Form):
@@ -52,7 +52,7 @@ class LabelDecisionForm(DecisionForm, PaperForm):
     decision = either("決定", yes="confirm", no="refuse", wrong="「確認する」か「差し戻す」をえらんでください。")
 
 
-class ReleaseForm(SeenWordsForm, PaperForm):
+class ReleaseForm(SeenThingForm, PaperForm):
     """Why a paper is to be opened to residents. `made_from`: the mark of the version that the screen showed.
 
     `is_no_procedure`: whoever asks has made sure of it, as a procedure is never opened to them (N 10).

@@ -11,7 +11,7 @@ from app import clock, days
 from app.web.forms.fields import checkbox, choice, day, lines, maybe, number
 from app.web.forms.form import Form
 from app.web.forms.merging import mark
-from app.web.forms.seen import SeenProposalForm, SeenWordsForm
+from app.web.forms.seen import SeenProposalForm, SeenThingForm
 
 SAVE = "save"
 """The only purpose of a request: one PDF, whether its holder saves or prints it."""
@@ -82,7 +82,7 @@ class BookletForm(Form):
     with_notes = checkbox("自分のメモを入れる")
 
 
-class AskForm(SeenWordsForm):
+class AskForm(SeenThingForm):
     """A request: why, and until when. `is_early_meant`: the permit may end before the paper is used.
 
     `made_from`: the mark of the version that is asked for, and of the day that the deadlines were reckoned from.

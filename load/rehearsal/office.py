@@ -91,7 +91,8 @@ def ask(room: Room, browser: Browser) -> None:
 
     def send() -> None:
         screen = expect(browser.get(path), 200, "permit form").text
-        expect(browser.post(path, fields | {"csrf_token": token_in(screen)}), 303, "permit asked")
+        seen = screen.partition('name="made_from" value="')[2].partition('"')[0]
+        expect(browser.post(path, fields | {"csrf_token": token_in(screen), "made_from": seen}), 303, "permit asked")
 
     eventually(room, send)
 

@@ -30,7 +30,7 @@ from tests.app.permits.excepting import Excepting
 from tests.servers.running import Town, wait_until
 from tests.support.council import council_in
 from tests.support.kinds import POSTGRESQL
-from tests.support.shown import second_word
+from tests.support.shown import asking, second_word
 
 pytestmark = [
     pytest.mark.server("PostgreSQL"),
@@ -100,9 +100,10 @@ def test_request_sent_twice_at_once_is_one_request(town: Town) -> None:
     with town.council.services.database.write() as unit:
         unit.add(RunningNumber(series=f"permit:{clock.jst(clock.now()).year}", last=0))
     path = f"/papers/{town.paper}/permit"
+    form = asking(town.council, path) | ASKED
 
     answers = at_once(
-        town, RunningNumber, RunningNumber.last == 0, lambda: one.post(path, ASKED), lambda: two.post(path, ASKED)
+        town, RunningNumber, RunningNumber.last == 0, lambda: one.post(path, form), lambda: two.post(path, form)
     )
 
     assert sorted(answer.status_code for answer in answers) == [303, 409]
@@ -112,13 +113,14 @@ def test_request_sent_twice_at_once_is_one_request(town: Town) -> None:
 
 def test_first_two_requests_of_a_year_get_two_numbers(town: Town) -> None:
     member = town.council.browser("member1")
-    year = clock.jst(clock.now()).year
+    path, year = f"/papers/{town.paper}/permit", clock.jst(clock.now()).year
+    form = asking(town.council, path) | ASKED
 
     with ThreadPoolExecutor(1) as threads:
         with town.council.services.database.write() as unit:
             unit.add(RunningNumber(series=f"permit:{year}", last=1))
             unit.flush()
-            sent = threads.submit(member.post, f"/papers/{town.paper}/permit", ASKED)
+            sent = threads.submit(member.post, path, form)
             wait_until(lambda: waiting(town) == 1, 10)
         answer = sent.result()
 
@@ -129,7 +131,8 @@ def test_first_two_requests_of_a_year_get_two_numbers(town: Town) -> None:
 
 def test_chair_and_deputy_who_decide_at_once_leave_one_decision(town: Town) -> None:
     council = town.council
-    council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
+    path = f"/papers/{town.paper}/permit"
+    council.browser("member1").post(path, asking(council, path) | ASKED)
     with council.services.database.read() as unit:
         permit = unit.scalars(select(Permit)).one().id
     chair, deputy = council.browser("chair"), council.browser("deputy")
@@ -152,7 +155,8 @@ def test_permit_revoked_while_it_is_used_is_used_or_revoked_in_order(town: Town)
     from app.permits.booklets import acts
 
     council = town.council
-    council.browser("member1").post(f"/papers/{town.paper}/permit", ASKED)
+    path = f"/papers/{town.paper}/permit"
+    council.browser("member1").post(path, asking(council, path) | ASKED)
     with council.services.database.read() as unit:
         permit = unit.scalars(select(Permit)).one().id
     grant = {"decision": "grant", "until": "wanted", "uses": "1", "shown": shown_of(council, permit)}

@@ -3,10 +3,16 @@
 import re
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from app.disposals.queries import whole_paper
+from app.disposals.retention.things import thing_of
 from app.kinds.proposals import PROPOSALS
 from app.materials.models import Material
 from app.materials.replacements.shown import mark_of
+from app.permits.forms import AskForm
 from app.proposals.models import Proposal
+from app.web.forms.merging import mark
 from tests.support.council import Browser, Council
 
 
@@ -37,6 +43,30 @@ def made_from(browser: Browser, address: str) -> dict[str, str]:
 def publish(browser: Browser, address: str, **options: Any) -> Any:
     """The answer to the press of the button, as the screen shows what is published now."""
     return browser.post(address, made_from(browser, address), **options)
+
+
+def asking(council: Council, address: str) -> dict[str, str]:
+    """What a form that asks for something of a paper says of a screen drawn now, seen or not: of a release, a permit,
+    a disposal or a time of its own; {} of any other address.
+    """
+    paper, _, act = address.removeprefix("/prepare/materials/").removeprefix("/papers/").partition("/")
+    with council.services.database.read() as unit:
+        material = unit.get(Material, paper)
+        made = None if material is None else _mark_of_asking(unit, material, act)
+    return {} if made is None else {"made_from": made}
+
+
+def _mark_of_asking(unit: Session, material: Material, act: str) -> str | None:
+    if act == "release":
+        return mark(material.current_version_id or "")
+    if act == "permit":
+        return AskForm.mark_of(material.current_version_id)
+    if act == "disposal":
+        return mark(*whole_paper(unit, material).words)
+    if act == "keeping":
+        thing = thing_of(unit, material.id)
+        return None if thing is None else mark(thing.own)
+    return None
 
 
 def shown_now(council: Council, proposal_id: str) -> str:

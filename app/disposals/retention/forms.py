@@ -5,7 +5,7 @@ from app.standards.keeping import KeepingTime
 from app.standards.values import UnfitValue
 from app.web.forms.fields import parsed, text
 from app.web.forms.form import Look
-from app.web.forms.seen import SeenWordsForm
+from app.web.forms.seen import SeenThingForm
 from app.web.forms.text import Fault
 
 _USUAL = {"", "標準"}
@@ -20,7 +20,7 @@ def _time(typed: str) -> str:
         raise Fault(str(fault)) from fault
 
 
-class OwnKeepingForm(SeenWordsForm):
+class OwnKeepingForm(SeenThingForm):
     """How long, and why. `made_from`: the mark of the time that the screen showed."""
 
     length = parsed("保存期間", _time, Look("保存期間", attrs={"maxlength": 10}))

@@ -6,7 +6,7 @@ from app import clock, days
 from app.permits.forms import MOST_DAYS, MOST_USES, Until, day_fault, moment_until
 from app.permits.kinds import PermitKind
 from app.web.forms.fields import choice, day, ids, lines, maybe, number, one_id
-from app.web.forms.seen import SeenThingForm, SeenWordsForm
+from app.web.forms.seen import SeenThingForm
 
 OF_READING = tuple(kind for kind in PermitKind if kind.is_of_reading)
 KINDS = (*OF_READING, PermitKind.RESERVE)
@@ -18,7 +18,7 @@ _NO_PERSON = "人を 1 人以上選んでください。"
 _NO_DEVICE = "端末を 1 台以上選んでください。"
 
 
-class ApplyForm(SeenWordsForm):
+class ApplyForm(SeenThingForm):
     """An application (7-4(1)). `made_from`: the mark of the papers that were shown, and of the day."""
 
     kind = choice("例外の種類", KINDS, wrong="例外の種類を選んでください。")

@@ -17,7 +17,7 @@ from app.materials.pages.workshop import Workshop
 from app.members.models import Group, Person
 from tests.app.materials import papers
 from tests.support.council import PEOPLE, Council
-from tests.support.shown import mark_on, shown_of_paper
+from tests.support.shown import asking, mark_on, shown_of_paper
 from tests.support.slots import KINDS, slot_over
 
 NO_PROCEDURE: dict[str, object] = {"is_no_procedure": "1"}
@@ -128,9 +128,9 @@ class Office:
     def release(self, material_id: str, asker: str = "clerk1", second: str = "admin") -> Any:
         """Opened to residents over HTTP by two persons; the answer to the second."""
         headers = {"accept": "application/json"}
-        asked = self.council.browser(asker).post(
-            f"/prepare/materials/{material_id}/release", NO_PROCEDURE, headers=headers
-        )
+        address = f"/prepare/materials/{material_id}/release"
+        form = asking(self.council, address) | NO_PROCEDURE
+        asked = self.council.browser(asker).post(address, form, headers=headers)
         self.work()
         screen = f"/prepare/releases/{asked.json()['release']}"
         browser, path = self.council.browser(second), f"{screen}/decide"

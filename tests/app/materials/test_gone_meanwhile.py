@@ -6,6 +6,7 @@ from app.materials.pages import sharpening
 from app.materials.pages.workshop import Workshop
 from tests.app.materials import papers
 from tests.app.materials.office import NO_PROCEDURE, Office
+from tests.support.shown import asking
 from viewer.render import Cleaned, RenderedPage
 
 pytestmark = [
@@ -54,7 +55,8 @@ def test_paper_that_is_taken_out_while_the_file_for_the_public_is_made_leaves_no
     first = office.ready(label="1")
     clerk, real = office.council.browser("clerk1"), Workshop.cleaned
     answered: list[int] = []
-    clerk.post(f"/prepare/materials/{first.material_id}/release", NO_PROCEDURE, headers=JSON)
+    address = f"/prepare/materials/{first.material_id}/release"
+    clerk.post(address, asking(office.council, address) | NO_PROCEDURE, headers=JSON)
 
     def cleaned(shop: Workshop, sealed_key: str, version_id: str) -> Cleaned:
         made = real(shop, sealed_key, version_id)

@@ -49,11 +49,7 @@ def test_file_whose_row_was_changed_beside_the_service_is_told_and_not_handed_ou
 
 def test_nobody_opens_to_residents_what_was_changed_beside_the_service(office: Office) -> None:
     version = office.ready(papers.with_javascript(), label="1")
-    asked = office.council.browser("clerk1").post(
-        f"/prepare/materials/{version.material_id}/release",
-        NO_PROCEDURE,
-        headers={"accept": "application/json"},
-    )
+    asked = post(office, f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE)
     office.work()
     with office.council.services.database.write() as session:
         session.execute(update(Base.metadata.tables[PublicFile.__tablename__]).values(removed=""))

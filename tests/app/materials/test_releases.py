@@ -15,14 +15,14 @@ from app.members.models import Office as OfficeTerm
 from tests.app.materials import papers
 from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.support.bringing_back import bring_back
-from tests.support.shown import mark_on, second_word
+from tests.support.shown import asking, mark_on, second_word
 
 pytestmark = pytest.mark.alike("what becomes of files and what is told of it; others ask for the same on both")
 JSON = {"accept": "application/json"}
 
 
 def post(office: Office, path: str, data: dict[str, object], login: str = "clerk1") -> Any:
-    return office.council.browser(login).post(path, data, headers=JSON)
+    return office.council.browser(login).post(path, asking(office.council, path) | data, headers=JSON)
 
 
 def ask(office: Office, material_id: str, login: str = "clerk1") -> str:

@@ -19,6 +19,7 @@ from app.vault.objects import outline_name, page_name, text_name
 from tests.app.materials import papers
 from tests.app.materials.office import NO_PROCEDURE, Office
 from tests.app.materials.test_hidden_words import SECRET, blacked_out
+from tests.support.shown import asking
 from tests.support.slots import slot_over
 from viewer import master
 from viewer.converter.number import CONVERTER, WORDS_SINCE
@@ -228,9 +229,8 @@ def test_pages_that_look_the_same_are_exchanged_under_a_release(office: Office) 
 def test_release_that_is_being_decided_holds_the_pages_too(office: Office) -> None:
     version = office.ready(papers.pdf(2), label="1")
     headers = {"accept": "application/json"}
-    office.council.browser("clerk1").post(
-        f"/prepare/materials/{version.material_id}/release", NO_PROCEDURE, headers=headers
-    )
+    address = f"/prepare/materials/{version.material_id}/release"
+    office.council.browser("clerk1").post(address, asking(office.council, address) | NO_PROCEDURE, headers=headers)
     office.work()
     old(office, version, page=blank(office, version))
 

@@ -11,6 +11,7 @@ from app.permits.exceptions.deciding import matter_of
 from app.permits.models import Permit
 from tests.app.reading.shelf import Laid
 from tests.support.council import Browser, Council
+from tests.support.shown import asking
 from tests.support.slots import bind_all
 
 REASON = "地区の説明会で、役員の方に示すため"
@@ -20,7 +21,8 @@ GRANTED = {"decision": "grant", "until": "wanted", "uses": "1", "reason": ""}
 
 def ask(browser: Browser, laid: Laid, **changes: str) -> Any:
     """The form of the request, sent."""
-    return browser.post(f"/papers/{laid.material}/permit", ASKED | changes)
+    address = f"/papers/{laid.material}/permit"
+    return browser.post(address, asking(browser.council, address) | ASKED | changes)
 
 
 def permits(council: Council) -> list[Permit]:

@@ -65,7 +65,8 @@ class Excepting:
             "uses": "1",
         }
         sender = browser or self.council.browser(login)
-        return sender.post(f"/permits/apply?meeting={self.meeting}", fields | changes)
+        address = f"/permits/apply?meeting={self.meeting}"
+        return sender.post(address, made_from(sender, address) | fields | changes)
 
     def begin(self, login: str = "admin", browser: Browser | None = None, **changes: Any) -> Any:
         """The form of an emergency, sent."""

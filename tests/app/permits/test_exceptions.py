@@ -13,7 +13,7 @@ from app.materials.models import Material
 from app.members.models import Suspension
 from app.permits.models import Permit
 from tests.app.auth.devicing import check_network
-from tests.app.permits.desk import decide, go_to, permits, receive
+from tests.app.permits.desk import decide, go_to, granted, permits, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import add_version, lay
 from tests.app.registers.test_takeouts import give, put_back
@@ -332,11 +332,9 @@ def test_desk_names_the_word_the_conditions_and_the_device(council: Council) -> 
 def test_permit_for_a_pdf_lifts_nothing_of_the_table(council: Council) -> None:
     laid = lay(council, level="3C")
     phone = council.browser("member1", device=DeviceKind.PERSONAL)
-    council.browser("member1").post(f"/papers/{laid.material}/permit", {"reason": "説明会で示すため", "until": "three"})
-    [permit] = permits(council)
-    decide(council, permit.id)
+    permit = granted(council, laid)
 
-    assert phone.post(f"/permits/{permit.id}/open").status_code == 403
+    assert phone.post(f"/permits/{permit}/open").status_code == 403
     assert phone.fetch(laid.page()).status_code == CLOSED
 
 

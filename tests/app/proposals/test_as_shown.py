@@ -21,7 +21,7 @@ from tests.app.board.setting import changing
 from tests.app.disposals.conftest import inquire
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
-from tests.support.shown import mark_on
+from tests.support.shown import asking, mark_on
 
 pytestmark = pytest.mark.alike("what is shown before two decide; others ask for the same on both")
 
@@ -281,3 +281,24 @@ def test_what_was_typed_as_the_reason_is_still_there_when_the_screen_is_shown_an
     answer = Second(council, CASES["office_change"]).says("0" * 16)
 
     assert "確かめた" in answer.text
+
+
+UNSEEN: dict[str, tuple[str, str, dict[str, Any], int]] = {
+    "release": ("clerk1", "/prepare/materials/{}/release", {"is_no_procedure": "1", "reason": "配るため"}, 409),
+    "disposal": ("clerk1", "/prepare/materials/{}/disposal", {"reason": "二重の資料"}, 409),
+    "keeping": ("clerk1", "/prepare/materials/{}/keeping", {"length": "3 年", "reason": "短く"}, 409),
+    "permit": ("member1", "/papers/{}/permit", {"reason": "地区の説明会で示すため", "until": "three"}, 422),
+}
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_nothing_is_asked_for_that_no_screen_has_shown(council: Council, what: str) -> None:
+    login, path, fields, status = UNSEEN[what]
+    inquire(council, runs=False)
+    address = path.format(_paper(council, "1"))
+    browser = council.browser(login)
+
+    unseen = browser.post(address, fields)
+    seen = browser.post(address, asking(council, address) | fields)
+
+    assert (unseen.status_code, seen.status_code) == (status, 303)

@@ -32,7 +32,7 @@ from tests.app.permits import desk as permits
 from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import Laid, add_version, lay
 from tests.support.council import Council
-from tests.support.shown import made_from, second_word, shown_now, shown_of_paper
+from tests.support.shown import asking, made_from, second_word, shown_now, shown_of_paper
 
 Send = Callable[[], Any]
 Ready = Callable[[Council], Send]
@@ -42,7 +42,7 @@ DECIDE, CALL_OFF = "/admin/offices/{}/decide", "/prepare/meetings/{meeting}/call
 
 
 def post(council: Council, login: str, path: str, **fields: Any) -> Any:
-    return council.browser(login, strong_with=PASSKEY).post(path, fields)
+    return council.browser(login, strong_with=PASSKEY).post(path, asking(council, path) | fields)
 
 
 def of(council: Council, login: str) -> str:
