@@ -106,19 +106,19 @@ def _ground(pixels: Pixels) -> int:
 
 def _long_runs(ink: Bits, length: int) -> Bits:
     """The pixels that lie in an unbroken run of ink of at least `length` rows."""
-    begins, done = ink.copy(), 1
+    begins, done = np.packbits(ink, axis=1), 1  # eight pixels of a row at once
     while done < length:
         step = min(done, length - done)
-        begins[:-step] &= begins[step:]
-        begins[-step:] = False
-        done += step
+        longer = np.zeros_like(begins)
+        np.bitwise_and(begins[:-step], begins[step:], out=longer[:-step])
+        begins, done = longer, done + step
     whole, done = begins, 1
     while done < length:
         step = min(done, length - done)
         longer = whole.copy()
         longer[step:] |= whole[:-step]
         whole, done = longer, done + step
-    return whole
+    return np.unpackbits(whole, axis=1, count=ink.shape[1]).view(np.bool_)
 
 
 def _blocks(text: Bits, em: float) -> Iterator[_Box]:
