@@ -180,7 +180,7 @@ _WORDS = {
     EventKind.STARTED: "システムを開始",
     EventKind.STOPPED: "システムを停止",
     EventKind.SETUP_CHECKED: "設定と備えを点検",
-    EventKind.MARKS_CHECKED: "ページの印の点検で、閉じたかひらいた",
+    EventKind.MARKS_CHECKED: "ページの印の点検",
     EventKind.WORK_WITHDRAWN: "待っている処理を取りやめ",
     EventKind.SIGN_IN: "サインイン",
     EventKind.SIGN_IN_REFUSED: "サインインを拒否",

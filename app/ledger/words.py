@@ -254,6 +254,13 @@ def _setup_checked(record: Found, names: Names) -> str:
     return _join(record.kind.words, f"要対応 {len(found)} 件", *map(plain, found))
 
 
+def _marks_checked(record: Found, names: Names) -> str:
+    """「ページの印の点検　閉じた　…」, with why."""
+    del names
+    state = "ひらいた" if _detail(record, "state") == "found" else "閉じた"
+    return _join(record.kind.words, f"機密性2 以上の資料のページを{state}", plain(_detail(record, "found")))
+
+
 def _evidence(record: Found, names: Names) -> str:
     del names
     undone = {"back": "消えた記録が戻された", "right": "もとに戻された"}.get(_detail(record, "what"), "")
@@ -324,6 +331,7 @@ TOLD: dict[EventKind, Callable[[Found, Names], str]] = {
     EventKind.ALARM: _alarm,
     EventKind.STARTED: _started,
     EventKind.SETUP_CHECKED: _setup_checked,
+    EventKind.MARKS_CHECKED: _marks_checked,
     EventKind.WORK_WITHDRAWN: _evidence,
     EventKind.SIGN_IN_AGAIN: _again,
     EventKind.ALARM_ANSWERED: _alarm,

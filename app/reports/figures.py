@@ -75,6 +75,7 @@ FIGURES = (
     Figure("人と役職", "退任の手続き", (EventKind.PERSON_RETIRED,)),
     Figure("システム", "開始", (EventKind.STARTED,)),
     Figure("システム", "設定と備えの点検", (EventKind.SETUP_CHECKED,)),
+    Figure("システム", "ページの印の点検で閉じたか、ふたたびひらいた", (EventKind.MARKS_CHECKED,)),
     Figure("システム", "外からの書き換えの発見", (EventKind.ALTERED,)),
     Figure("システム", "控えからの復元", (EventKind.LEDGER_RESTORED,)),
 )

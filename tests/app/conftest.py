@@ -16,7 +16,19 @@ from tests.support.silent_units import watched
 SetClock = Callable[[str], None]
 
 KEEPS_FORMS = frozenset(
-    {"auth", "board", "materials", "meetings", "people", "permits", "reading", "registers", "rulebook", "search"}
+    {
+        "auth",
+        "board",
+        "marks",
+        "materials",
+        "meetings",
+        "people",
+        "permits",
+        "reading",
+        "registers",
+        "rulebook",
+        "search",
+    }
 )
 """Folders whose tests let the service make its own records; elsewhere tests put some there by hand."""
 

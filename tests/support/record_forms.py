@@ -181,6 +181,7 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "changed over_file settings standards undecided version was_stopped workers"),
         ("", "changed files over_file settings standards undecided version was_stopped workers"),
     ),
+    "system.marks_checked": (("", "found? state"),),
     "system.setup_checked": (("", "about found told well wrong"),),
     "system.stopped": (("", "version"),),
     "system.work_withdrawn": (("", "job name"),),

@@ -63,6 +63,8 @@ def test_library_that_draws_every_letter_alike_closes_pages_above_level_1_until_
         assert told(council)[1:] == ["ふたたびひらきました"]
         assert last_check(council.settings).is_well
     assert [record["detail"]["state"] for record in council.ledger("system.marks_checked")] == ["lost", "found"]
+    shown = council.browser("chair").get("/ledger", params={"kind": "system.marks_checked"}).text
+    assert "ページを閉じた　見える印の氏名、番号、時刻、コードが読めません" in shown
     assert len(council.ledger("page.issued")) == 2, "what is made for nobody leaves no record, as it does not leave"
 
 
