@@ -162,18 +162,19 @@ class Keyring:
         self._read_again()
 
     def copy_to(self, folder: Path, key_id: str) -> None:
-        """Write a master key into a copy of this folder, flushed and read back. The copy's rights are its owner's care:
-        a medium that is locked away may know none. Raises NoCopy.
+        """Write a master key into a copy of this folder as its current one, flushed and read back. Raises NoCopy.
+
+        The copy's rights are its owner's care: a medium that is locked away may know none.
         """
         name = f"master-{key_id}.key"
         key = read_secret(self._folder / name)
         try:
             if (folder / _ROOT).read_bytes() != read_secret(self._folder / _ROOT):
                 raise NoCopy(str(folder))
-            if not (folder / name).exists():
-                _write_plain(folder / name, key)
-            if (folder / name).read_bytes() != key:
-                raise NoCopy(f"{folder / name}: written, and read back as something else")
+            for file, data in ((name, key), (_CURRENT, key_id.encode() + b"\n")):
+                _write_plain(folder / file, data)
+                if (folder / file).read_bytes() != data:
+                    raise NoCopy(f"{folder / file}: written, and read back as something else")
         except OSError as error:
             raise NoCopy(str(error)) from error
 
@@ -245,13 +246,16 @@ def _stamp(folder: Path) -> tuple[int, int]:
 
 
 def _write_plain(path: Path, data: bytes) -> None:
-    """Write and flush a file where links may not be known, as on a memory stick."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+    """Write and flush a file where links may not be known, as on a memory stick; it is there whole or as it was."""
+    temporary = path.with_name(f"{path.name}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    temporary.replace(path)
+    flush_folder(path.parent)
 
 
 def _add_master(folder: Path) -> str:
