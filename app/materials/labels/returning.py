@@ -102,8 +102,8 @@ def _shown(session: Session, asked: Proposed[Return]) -> ShownProposal:
     seen_by = readers_words(session, material.id)
     if material.published_at is None:
         seen_by = f"いまは事務局だけ。会議を公開すると、{seen_by}"
-    label = f"機密性{material.level.value}" if material.label else "区分なし（機密性3C として扱う）"
-    words = f"{ASKED_RETURN}（{label}）。{_withdrawal(session, material)}。もとに戻すと読める人　{seen_by}"
+    label = f"機密性{material.level.value}" if material.label else "区分なし、機密性3C として扱う"
+    words = f"{ASKED_RETURN}（{label}）。{_withdrawal(session, material)}。もとに戻すと読める人：{seen_by}"
     return ShownProposal(material.title, words)
 
 
@@ -112,10 +112,11 @@ def _withdrawal(session: Session, material: Material) -> str:
     about = LedgerRecord.material_id == material.id, LedgerRecord.kind == EventKind.MATERIAL_WITHDRAWN.value
     record = session.scalar(select(LedgerRecord).where(*about).order_by(LedgerRecord.seq.desc()).limit(1))
     if record is None or material.withdrawn_at is None:
-        return f"取り下げた理由　{material.withdrawn_reason}"
+        return f"取り下げた理由：{material.withdrawn_reason}".rstrip("。")
     person = session.get(Person, record.actor_id) if record.actor_id else None
     who = identified_since(session, person, record.at) if person is not None else "サーバーの運用者"
-    return f"{clock.moment_text(record.at)} に {who} が取り下げた理由　{detail_of(record.body).get('reason', '')}"
+    reason = str(detail_of(record.body).get("reason", "")).rstrip("。")
+    return f"{clock.moment_text(record.at)} に {who} が取り下げました。理由：{reason}"
 
 
 def _told(session: Session, asked: Proposed[Return], step: ProposalStep) -> ProposalNote:
