@@ -151,6 +151,7 @@ def _add_halt(halt: argparse.ArgumentParser) -> None:
     begin.add_argument("--reason", required=True, help="why, in a sentence")
     begin.set_defaults(command="app.board.halting.commands:begin")
     lift = acts.add_parser("lift", help="lift a stop that no two people could lift on a screen")
+    lift.add_argument("shown", nargs="?", default="", help="the mark that `gijo halt show` printed with it")
     lift.add_argument("--reason", required=True, help="why, in a sentence")
     lift.set_defaults(command="app.board.halting.commands:lift")
 
@@ -164,6 +165,7 @@ def _add_standards(standards: argparse.ArgumentParser) -> None:
 
 def _add_seals(seals: argparse.ArgumentParser) -> None:
     seals.add_argument("--accept", metavar="ROW", default="", help="seal this row anew as it is, as it was listed")
+    seals.add_argument("--shown", metavar="MARK", default="", help="the mark that was listed with it")
     seals.add_argument("--lay", action="store_true", help="seal rows of before, though the ledger is not whole")
     seals.add_argument("--reason", default="", help="what was found out about it, in a sentence")
 

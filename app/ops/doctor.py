@@ -251,7 +251,7 @@ def _seals(settings: Settings) -> Iterator[Result]:
         False,
         f"決定の記録 {len(found)} 件が、システムの外から書き換えられた疑いがあります（{names}）。"
         "その資料や役職は使えません。触らずに控えと比べ、議長に報告してください。"
-        "確かめたものは gijo seals --accept 名前 --reason わけ で使えるようになります。",
+        "確かめたものは gijo seals --accept 名前 --shown 印 --reason わけ で使えるようになります。",
         ("seals",),  # each row has an alarm of its own
     )
 

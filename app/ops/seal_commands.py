@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.commands import Command
@@ -20,7 +22,7 @@ from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions.models import CheckedNetwork, PendingSignIn, SessionRow
-from app.db import Database
+from app.db import Base, Database
 from app.disposals.retention.models import OwnKeeping
 from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
@@ -36,10 +38,11 @@ from app.proposals.models import Proposal
 from app.registers.models import RegisterChange, RegisterEntry
 from app.rounds.gone import gone_rows
 from app.rulebook.models import RuleReceipt, RuleVersion, WrittenRule
-from app.seals import AlteredRow, Sealed, altered_rows, seal_anew
+from app.seals import AlteredRow, Sealed, altered_rows, is_there, seal_anew
 from app.settings import Settings
 from app.standards.models import StandardDecision, StandardsInForce
 from app.vault.opening import open_store
+from app.web.forms.merging import mark
 from storage.ledger import Signer
 from storage.store import StoreFailure
 
@@ -100,6 +103,10 @@ SEALED: tuple[type[Sealed], ...] = (
 """Every table whose rows carry decisions. A test compares the list with the models."""
 
 _REASON_CHARACTERS = 200
+_NOT_AS_LISTED = (
+    "印がないか、一覧に出たあとで行が変わりました。何も変えていません。gijo seals で一覧を出し、"
+    "行を確かめてから、--shown にその印を付けてください。"
+)
 
 
 def _open(settings: Settings) -> Database:
@@ -178,14 +185,39 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
         if not 0 < len(reason) <= _REASON_CHARACTERS:
             print(f"--reason に、確かめたことを {_REASON_CHARACTERS} 文字までで書いてください。", file=sys.stderr)
             return 2
-        return _lay(settings, reason) if arguments.lay else _accept(settings, arguments.accept, reason)
+        return _lay(settings, reason) if arguments.lay else _accept(settings, arguments.accept, reason, arguments.shown)
     found = find(settings)
-    for row in found:
-        print(f"{row.table}/{row.key}\tシステムの外から書き換えられた疑いがあります。")
+    _print(settings, found)
     print(f"封印と合わない行は {len(found)} 件です。" if found else "決定の記録は、すべて封印と合っています。")
     if waiting := waiting_tables(settings):
         print(words_of_waiting(waiting))
     return 1 if found else 0
+
+
+def _print(settings: Settings, found: Sequence[AlteredRow]) -> None:
+    database = _open(settings)
+    try:
+        with database.read() as session:
+            for row in found:
+                told = "システムの外から書き換えられた疑いがあります。"
+                print(f"{row.table}/{row.key}\t{told}\t印 {_mark(session, row.table, row.key)}")
+    finally:
+        database.close()
+
+
+def _mark(session: Session, name: str, key: str) -> str:
+    """The mark of a row as it is stored now, or of its being gone: whoever has examined it accepts nothing else.
+
+    The row is locked until the unit ends. `key`: as in AlteredRow.
+    """
+    model = next(model for model in SEALED if model.__tablename__ == name)
+    table = Base.metadata.tables[name]
+    where = [
+        column == column.type.python_type(part) for column, part in zip(table.primary_key, key.split(","), strict=True)
+    ]
+    columns = [table.c[each] for each in (*model.sealed_columns, *model.digested_columns, "seal")]
+    found = session.execute(select(*columns).where(*where).with_for_update()).first()
+    return mark(name, key, repr(found))
 
 
 def _lay(settings: Settings, reason: str) -> int:
@@ -198,39 +230,47 @@ def _lay(settings: Settings, reason: str) -> int:
     finally:
         database.close()
     if rows is None:
-        print("封印する行はありません。合わない行は gijo seals --accept 名前 --reason わけ で認めてください。")
+        print(
+            "封印する行はありません。合わない行は gijo seals --accept 名前 --shown 印 --reason わけ で認めてください。"
+        )
     else:
         print(f"{rows} 件の行を封印しました。台帳に記録しました。gijo serve で開けます。")
     return 0
 
 
-def _accept(settings: Settings, name: str, reason: str) -> int:
+def _accept(settings: Settings, name: str, reason: str, shown: str) -> int:
     table, _, key = name.partition("/")
     if table == StandardsInForce.__tablename__:  # two decide what it says, and it can be made anew
         print(f"{name} は、認められません。gijo standards rebuild で作り直してください。", file=sys.stderr)
         return 1
-    model = next((model for model in SEALED if model.__tablename__ == table), None)
     database = _open(settings)
     try:
         with database.write() as session:
-            is_there = model is not None and seal_anew(session, model, key)
-            if model is None or not (is_there or AlteredRow(table, key) in gone_rows(session, SEALED)):
-                print(f"{name} という行はありません。gijo seals で確かめてください。", file=sys.stderr)
-                return 1
-            if model is Halt and not is_there:  # it lasts, until it is lifted as any other, which puts the row back
-                print(f"{name} の停止は続いています。画面か gijo halt lift で解除してください。", file=sys.stderr)
-                return 1
-            tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")
-            note(
-                session,
-                COMMAND_LINE,
-                EventKind.ALTERED_ACCEPTED,
-                name=name,
-                reason=reason,
-                what="row" if is_there else "gone",
-            )
+            refused, what = _accepted(session, AlteredRow(table, key), reason, shown)
     finally:
         database.close()
-    done = "今の内容のまま封印し直しました" if is_there else "失われたまま、認めました"
+    if refused:
+        print(refused, file=sys.stderr)
+        return 1
+    done = "今の内容のまま封印し直しました" if what == "row" else "失われたまま、認めました"
     print(f"{name} を、{done}。台帳に記録しました。")
     return 0
+
+
+def _accepted(session: Session, row: AlteredRow, reason: str, shown: str) -> tuple[str, str]:
+    """Accept a row as it was listed: why not, "" once it is accepted, and whether it is there or gone."""
+    name = f"{row.table}/{row.key}"
+    model = next((model for model in SEALED if model.__tablename__ == row.table), None)
+    has_row = model is not None and is_there(session, model, row.key)
+    if model is None or not (has_row or row in gone_rows(session, SEALED)):
+        return f"{name} という行はありません。gijo seals で確かめてください。", ""
+    if model is Halt and not has_row:  # it lasts, until it is lifted as any other, which puts the row back
+        return f"{name} の停止は続いています。画面か gijo halt lift で解除してください。", ""
+    if shown != _mark(session, row.table, row.key):
+        return _NOT_AS_LISTED, ""
+    what = "row" if has_row else "gone"
+    if has_row:
+        seal_anew(session, model, row.key)
+    tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"封印と合わない行（{name}）を認めること")
+    note(session, COMMAND_LINE, EventKind.ALTERED_ACCEPTED, name=name, reason=reason, what=what)
+    return "", what

@@ -19,6 +19,7 @@ from app.vault.objects import page_name
 from tests.app.homes import use
 from tests.app.reading.shelf import Laid, lay, replace_object
 from tests.support.council import Council
+from tests.support.examined import accept, mark_listed
 
 pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
 
@@ -266,9 +267,14 @@ def test_rounds_find_what_nobody_reads_and_a_row_is_accepted_with_a_reason(
 
     assert main(["seals"]) == 1
     assert f"material_reader/{reader_id}" in capsys.readouterr().out
-    assert main(["seals", "--accept", f"material_reader/{reader_id}"]) == 2
-    reason = "控えと比べ、正しいと確かめた"
-    assert main(["seals", "--accept", f"material_reader/{reader_id}", "--reason", reason]) == 0
+    name, reason = f"material_reader/{reader_id}", "控えと比べ、正しいと確かめた"
+    assert main(["seals", "--accept", name]) == 2
+    seen = mark_listed(council.settings, name)
+    sql(council, "UPDATE material_reader SET added_at = 1 WHERE id = :id", id=reader_id)
+    late = [accept(council.settings, name, reason, mark) for mark in (seen, "")]
+    assert (late, council.ledger("evidence.accepted")) == ([1, 1], []), "something else was looked at"
+    listed = mark_listed(council.settings, name)
+    assert main(["seals", "--accept", name, "--shown", listed, "--reason", reason]) == 0
     assert main(["seals"]) == 0
     assert council.browser("executive").fetch(laid.page()).status_code == 200
     assert council.ledger("evidence.accepted")[0]["detail"]["reason"] == reason

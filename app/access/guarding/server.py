@@ -33,7 +33,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "サーバーの運用者。画面で解除できる人が 2 人いないときだけ",
         "6-1(2)②",
         told=TOLD_TO_OFFICES,
-        shown="だれが、いつ、なぜ、どこまで止めたか（gijo halt show）",
+        shown="だれが、いつ、なぜ、どこまで止めたか（gijo halt show。そこに出た印がなければ解除しない）",
         undone="もう一度止める",
     ),
     Command.STANDARDS_REBUILD: Guard(
@@ -65,7 +65,7 @@ ON_SERVER: dict[GuardedAct, Guard] = {
         "サーバーの運用者",
         "6-5(1)②",
         told=TOLD_TO_OFFICES,
-        shown="合わない行の一覧（gijo seals）",
+        shown="合わない行の一覧（gijo seals。そこに出た印がなければ認めない）",
         undone="元に戻せない。認めたことと理由は、台帳に残る",
     ),
     Command.TRACE: Guard(

@@ -15,6 +15,7 @@ from app.board.halting.errors import AlreadyStopped, LiftStale
 from app.halts.models import IN_FORCE, Halt
 from app.halts.queries import in_force
 from app.seals import change
+from app.web.forms.merging import mark
 
 
 def begin(session: Session, by: By, depth: HaltDepth, reason: str) -> None:
@@ -52,11 +53,22 @@ def _same(standing: Halt) -> Select[Halt]:
     return select(Halt).where(Halt.id == standing.id, Halt.depth == standing.depth, Halt.in_force.is_not(None))
 
 
-def lift(session: Session, by: By, halt_id: str, *, rest: HaltDepth | None, reason: str) -> None:
-    """End a stop, or lessen it to `rest`. Called once two persons have agreed. Raises LiftStale, RowAltered."""
+def mark_of(standing: Halt) -> str:
+    """The mark of a stop as it is shown; nothing else is lifted by whoever has seen it."""
+    return mark(standing.id, standing.depth, standing.reason)
+
+
+def lift(
+    session: Session, by: By, halt_id: str, *, rest: HaltDepth | None, reason: str, shown: str | None = None
+) -> None:
+    """End a stop, or lessen it to `rest`. Called once two persons have agreed, or by the operator with the mark that
+    was `shown`. Raises LiftStale, RowAltered.
+    """
     standing = in_force(session, is_locked=True)
     if standing is None or standing.id != halt_id or rest is standing.stops:
         raise LiftStale(cause="another stop, or none")
+    if shown is not None and shown != mark_of(standing):
+        raise LiftStale(cause="not as it was shown")
     former, moment = standing.depth, clock.now()
     if rest is not None:
         change(session, _same(standing), depth=rest.value)

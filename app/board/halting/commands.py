@@ -16,11 +16,15 @@ from app.audit.notes import COMMAND_LINE
 from app.auth.factors import acts as factors
 from app.board.halting import acts
 from app.errors import AppError
+from app.halts.models import Halt
 from app.halts.queries import in_force, is_altered, may_stop
 from app.members.identity import identified
 from app.members.models import Person
 from app.services import Services, open_services
 from app.settings import Settings
+
+_NOT_YET = "まだ解除していません。このとおりでよければ、「印」を付けて、もう一度行ってください。"
+_NOT_AS_PRINTED = "印が、いま止めているものと合いません。何も変えていません。上の内容を確かめてください。"
 
 
 def show(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -36,14 +40,22 @@ def show(settings: Settings, _arguments: argparse.Namespace) -> int:
             if standing is None:
                 print("何も止めていません。")
                 return 0
-            began = session.get(Person, standing.began_by) if standing.began_by is not None else None
-            who = identified(session, began) if began is not None else "サーバーの運用者"
-            since = clock.moment_text(standing.began_at)
-            print(f"{standing.stops.words}　{since} から　{who}（{standing.reason}）")
-            print("    解除できる人 " + ("、".join(one.display_name for one in _able(session)) or "いません"))
+            print(_printed(session, standing))
             return 3
     finally:
         services.close()
+
+
+def _printed(session: Session, standing: Halt) -> str:
+    """A stop, who could lift it, and the mark without which it is not lifted."""
+    began = session.get(Person, standing.began_by) if standing.began_by is not None else None
+    who = identified(session, began) if began is not None else "サーバーの運用者"
+    able = "、".join(one.display_name for one in _able(session)) or "いません"
+    return (
+        f"{standing.stops.words}　{clock.moment_text(standing.began_at)} から　{who}（{standing.reason}）\n"
+        f"    解除できる人 {able}\n"
+        f"    印 {acts.mark_of(standing)}"
+    )
 
 
 def begin(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -63,10 +75,12 @@ def begin(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def lift(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Lift the stop. Exit code 1 while two persons could do it on a screen, and when nothing is stopped."""
+    """Lift the stop as it was printed. Exit code 1 while two persons could do it on a screen, when nothing is stopped,
+    and when something else is.
+    """
     services = open_services(settings)
     try:
-        return _lift(services, arguments.reason)
+        return _lift(services, arguments.reason, arguments.shown)
     except AppError as error:
         print(error.sentence, file=sys.stderr)
         return 1
@@ -74,7 +88,7 @@ def lift(settings: Settings, arguments: argparse.Namespace) -> int:
         services.close()
 
 
-def _lift(services: Services, reason: str) -> int:
+def _lift(services: Services, reason: str, mark: str) -> int:
     with services.database.write() as session:
         standing = in_force(session)
         if standing is None:
@@ -85,7 +99,11 @@ def _lift(services: Services, reason: str) -> int:
             names = "、".join(one.display_name for one in able)
             print(f"画面で解除できる人が 2 人います（{names}）。その人たちに頼んでください。", file=sys.stderr)
             return 1
-        acts.lift(session, COMMAND_LINE, standing.id, rest=None, reason=reason)
+        if mark != acts.mark_of(standing):
+            print(_printed(session, standing))
+            print(_NOT_AS_PRINTED if mark else _NOT_YET, file=sys.stderr)
+            return 1
+        acts.lift(session, COMMAND_LINE, standing.id, rest=None, reason=reason, shown=mark)
     print("解除しました。")
     return 0
 

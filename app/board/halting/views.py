@@ -21,7 +21,6 @@ from app.proposals import screens as proposals
 from app.proposals.screens import DecisionForm
 from app.web import answers
 from app.web.call import Call
-from app.web.forms.merging import mark
 from app.web.live.topics import Topic
 from app.web.navigation import Place
 
@@ -109,12 +108,8 @@ def _told(call: Call, standing: Halt) -> dict[str, object]:
         "at": standing.began_at,
         "who": who,
         "reason": standing.reason,
-        "mark": _mark(standing),
+        "mark": acts.mark_of(standing),
     }
-
-
-def _mark(standing: Halt) -> str:
-    return mark(standing.id, standing.depth, standing.reason)
 
 
 def begin(call: Call) -> Response:
@@ -132,7 +127,7 @@ def ask_lift(call: Call) -> Response:
     if form.errors:
         return _page(call, StopNowForm(reason=USUAL_REASON), form, 422)
     standing = in_force(call.session)
-    if standing is None or standing.id != call.path("halt") or form.shown != _mark(standing):
+    if standing is None or standing.id != call.path("halt") or form.shown != acts.mark_of(standing):
         raise LiftStale(cause="not what was shown")
     rest = "" if form.is_whole else HaltDepth.READING.value
     if rest == standing.depth:

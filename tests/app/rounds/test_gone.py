@@ -1,6 +1,5 @@
 """What somebody deletes by SQL because it would open something: it is missed and told, and opens nothing."""
 
-from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from sqlalchemy import insert, select
 
 from app import clock
-from app.__main__ import main
 from app.access.facts import DeviceKind
 from app.access.roles import Role
 from app.audit.findings import Findings
@@ -35,6 +33,7 @@ from tests.app.permits.excepting import Excepting
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
 from tests.support.council import Browser, Council
+from tests.support.examined import accept
 
 pytestmark = pytest.mark.rare("rounds over the whole store; only rounds move it")
 
@@ -186,14 +185,13 @@ def test_refusal_that_was_accepted_as_altered_is_missed_like_any_other_once_it_i
     assert decide(council, scene.begun(), decision="refuse", reason="待てたはずのため").status_code == 303
     sql(council, "UPDATE permit SET reason = 'ほかの理由'")
     [permit] = permits(council)
-    accept = ["seals", "--accept", f"permit/{permit.id}", "--reason", "控えと比べた"]
-    assert main(accept) == 0
+    assert accept(council.settings, f"permit/{permit.id}") == 0
     sql(council, "DELETE FROM permit")
 
     assert look(council) == [f"permit/{permit.id}"]
     assert scene.begin().status_code == 409
 
-    assert main(accept) == 0
+    assert accept(council.settings, f"permit/{permit.id}") == 0
     assert [each["detail"]["what"] for each in council.ledger("evidence.accepted")] == ["row", "gone"]
     assert seal_commands.find(council.settings) == []
 
@@ -285,7 +283,7 @@ def test_row_that_was_accepted_as_missing_is_missed_anew_once_it_was_back(
     [permit] = permits(council)
     sql(council, "DELETE FROM permit")
     look(council)
-    assert main(["seals", "--accept", f"permit/{permit.id}", "--reason", "控えと比べた"]) == 0
+    assert accept(council.settings, f"permit/{permit.id}") == 0
     put_back()
     look(council)
 
@@ -386,8 +384,7 @@ def test_row_that_was_accepted_as_it_is_was_not_put_right_and_is_told_of_when_it
         return [each["detail"]["what"] for each in council.ledger("evidence.altered")]
 
     assert sweep("3C") == ["row"]
-    accept = Namespace(lay=False, accept=f"material/{laid.material}", reason="控えと比べた")
-    assert seal_commands.command(council.settings, accept) == 0
+    assert accept(council.settings, f"material/{laid.material}") == 0
 
     assert sweep() == sweep() == ["row"]
     assert sweep("1") == sweep() == ["row", "row"]

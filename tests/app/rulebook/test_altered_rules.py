@@ -1,6 +1,5 @@
 """What somebody does by SQL to rules, versions and receipts: who owes goes on owing, and it is told."""
 
-from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.ops import seal_commands
 from app.rounds.gone import RowWatch
 from tests.app.rulebook.test_rulebook import POLICY, acknowledge, write, write_further
 from tests.support.council import Council, council_in
+from tests.support.examined import accept
 
 pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
 
@@ -172,6 +172,5 @@ def test_rule_that_was_deleted_stops_who_has_not_acknowledged_it_until_somebody_
     assert (member.get("/").status_code, other.get("/").status_code) == (200, 303)
     assert "確認できない" in other.get("/rules/owed").text
     for name in [record["detail"]["name"] for record in council.ledger("evidence.altered")]:
-        accept = Namespace(lay=False, accept=name, reason="控えと比べた")
-        assert seal_commands.command(council.settings, accept) == 0
+        assert accept(council.settings, name) == 0
     assert other.get("/").status_code == 200

@@ -9,13 +9,14 @@ from sqlalchemy import delete, select, update
 
 from app.audit.models import LedgerHead, LedgerRecord
 from app.materials.models import Reader
-from app.ops import seal_commands
 from app.ops.keys import commands as key_commands
 from app.ops.restores import commands as restoring
 from app.traces import commands as trace_commands
 from tests.app.reading.shelf import lay
+from tests.app.test_seals import sql
 from tests.support.copied_keys import copied_keys
 from tests.support.council import Council
+from tests.support.examined import accept
 
 Send = Callable[[], Any]
 
@@ -34,12 +35,12 @@ def accepts_restore(council: Council, something: Callable[[Council], Send]) -> S
 
 
 def accepts_seal(council: Council) -> Send:
-    """A row that nobody altered: to accept it is an act all the same."""
+    """A row that was altered, as it is listed."""
     laid = lay(council)
     with council.services.database.read() as unit:
         reader = unit.scalars(select(Reader.id).where(Reader.material_id == laid.material)).one()
-    fields = Namespace(lay=False, accept=f"material_reader/{reader}", reason="確かめた")
-    return lambda: seal_commands.command(council.settings, fields)
+    sql(council, "UPDATE material_reader SET added_at = NULL")
+    return lambda: accept(council.settings, f"material_reader/{reader}")
 
 
 def exchanges_key(council: Council) -> Send:

@@ -15,6 +15,7 @@ from tests.app.auth.signing import Clock
 from tests.app.homes import use
 from tests.app.test_seals import altered, sql
 from tests.support.council import Council, council_in
+from tests.support.examined import accept
 
 pytestmark = pytest.mark.rare("rows that were changed by SQL; only seals move it")
 
@@ -103,7 +104,7 @@ def test_alarm_that_is_gone_is_accepted_by_who_has_looked_into_it(
     assert main(["seals"]) == 1
     names = [f"alarm/{gone}", f"alarm_watch/{gone},administrator"]
 
-    accepted = [main(["seals", "--accept", name, "--reason", "控えから戻せなかった"]) for name in names]
+    accepted = [accept(council.settings, name, "控えから戻せなかった") for name in names]
 
     assert accepted == [0, 0]
     assert main(["seals"]) == 0

@@ -13,6 +13,7 @@ from app.audit.notes import By
 from app.auth.factors.strength import PASSKEY
 from app.board.halting import acts, commands
 from app.halts.models import Halt
+from app.halts.queries import in_force
 from app.proposals.models import Proposal
 from app.web.forms.merging import mark
 from tests.support.council import Council
@@ -99,7 +100,16 @@ def stops_on_server(council: Council) -> Callable[[], Any]:
 def lifts_on_server(council: Council) -> Callable[[], Any]:
     """`gijo halt lift`, where nobody has a passkey."""
     stop(council)
-    return lambda: commands.lift(council.settings, Namespace(reason="原因を取り除いた"))
+    return lambda: lift_on_server(council)
+
+
+def lift_on_server(council: Council, shown: str | None = None) -> int:
+    """`gijo halt lift` with the mark of what stands now, or of what was shown."""
+    if shown is None:
+        with council.services.database.read() as unit:
+            standing = in_force(unit)
+            shown = acts.mark_of(standing) if standing is not None else ""
+    return commands.lift(council.settings, Namespace(reason="原因を取り除いた", shown=shown))
 
 
 ACTS: tuple[tuple[GuardedAct, Callable[[Council], Callable[[], Any]]], ...] = (

@@ -7,7 +7,17 @@ import pytest
 from app.board.halting import commands
 from app.ops import seal_commands
 from app.rounds.gone import RowWatch
-from tests.app.board.halting.stopping import ALL, READING, ask_by_screen, decide, halts, lifted, stop, waiting
+from tests.app.board.halting.stopping import (
+    ALL,
+    READING,
+    ask_by_screen,
+    decide,
+    halts,
+    lift_on_server,
+    lifted,
+    stop,
+    waiting,
+)
 from tests.app.reading.shelf import lay
 from tests.app.test_seals import sql
 from tests.support.council import Council
@@ -72,13 +82,13 @@ def test_server_lifts_a_stop_that_was_deleted_and_does_not_accept_that_it_is_mis
     sql(council, "DELETE FROM halt")
     assert commands.show(council.settings, Namespace()) == 3
     assert "全停止" in capsys.readouterr().out
-    assert commands.lift(council.settings, Namespace(reason="原因を取り除いた")) == 0
+    assert lift_on_server(council) == 0
     assert commands.show(council.settings, Namespace()) == 0
 
     stop(council, READING)
     key = halts(council)[-1].id
     sql(council, "DELETE FROM halt WHERE in_force IS NOT NULL")
-    accept = Namespace(lay=False, accept=f"halt/{key}", reason="控えと比べた")
+    accept = Namespace(lay=False, accept=f"halt/{key}", reason="控えと比べた", shown="")
 
     assert seal_commands.command(council.settings, accept) == 1
 
@@ -104,3 +114,16 @@ def test_worker_misses_a_stop_and_hears_that_it_was_put_back(council: Council) -
     ask_by_screen(council, "chair")
     decide(council, "admin", waiting(council))
     assert found() == found() == ["gone", "back"]
+
+
+def test_operator_lifts_only_the_stop_that_was_printed(council: Council, capsys: pytest.CaptureFixture[str]) -> None:
+    stop(council)
+    assert commands.show(council.settings, Namespace()) == 3
+    seen = capsys.readouterr().out.partition("印 ")[2].strip()
+    stop(council, ALL, "admin")
+
+    late = [lift_on_server(council, mark) for mark in ("", seen)]
+
+    assert (late, commands.show(council.settings, Namespace())) == ([1, 1], 3)
+    assert "印が、いま止めているものと合いません" in capsys.readouterr().err
+    assert lift_on_server(council) == 0

@@ -21,10 +21,11 @@ from app.ops import seal_commands
 from app.seals import change_all
 from app.web.forms.merging import mark
 from tests.app.auth.signing import causes, enrol_person, sign_in
-from tests.app.board.halting.stopping import ALL, READING, ask, decide, halts, lifted, stop, waiting
+from tests.app.board.halting.stopping import ALL, READING, ask, decide, halts, lift_on_server, lifted, stop, waiting
 from tests.app.permits.desk import fetch, granted, prepare
 from tests.app.reading.shelf import lay
 from tests.support.council import Council
+from tests.support.examined import accept
 from tests.support.slots import bind_all
 
 IN_CHARGE = ("chair", "admin")
@@ -275,7 +276,7 @@ def test_nothing_but_accepting_the_row_goes_on_from_a_stop_that_was_edited(
     assert closed()
     assert {stop(council, depth, "admin").status_code for depth in (READING, ALL)} == {409}
     assert {commands.begin(council.settings, Namespace(depth=depth, reason="x")) for depth in (READING, ALL)} == {1}
-    assert commands.lift(council.settings, Namespace(reason="x")) == 1
+    assert lift_on_server(council, "") == 1
     form = {"shown": mark(standing.id, standing.depth, standing.reason), "is_whole": "all", "reason": "x"}
     asked = council.browser("chair", strong_with=PASSKEY).post(f"/halt/{standing.id}/lift", form)
     assert (asked.status_code, asked.headers.get("location")) == (409, None)
@@ -285,6 +286,5 @@ def test_nothing_but_accepting_the_row_goes_on_from_a_stop_that_was_edited(
     assert closed()
 
     for row in seal_commands.find(council.settings):
-        accepted = Namespace(lay=False, accept=f"{row.table}/{row.key}", reason="確かめた")
-        assert seal_commands.command(council.settings, accepted) == 0
+        assert accept(council.settings, f"{row.table}/{row.key}") == 0
     assert closed() is (edit == "the former one alone")

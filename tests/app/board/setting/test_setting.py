@@ -339,7 +339,7 @@ def test_what_stands_in_an_edited_row_is_not_accepted_by_one(council: Council) -
     changed(council, "idle_seconds", written="30 分")
     edited = r'{"devices_3B"\:{"value"\:"personal","until"\:"","plain"\:"personal"}}'
     alter(council, "UPDATE standards_in_force SET body = 'EDITED'".replace("EDITED", edited))
-    accepts = Namespace(reason="調べた", accept="standards_in_force/standards", lay=False)
+    accepts = Namespace(reason="調べた", accept="standards_in_force/standards", lay=False, shown="")
 
     assert seal_commands.command(council.settings, accepts) == 1
     with council.services.database.write() as unit:
