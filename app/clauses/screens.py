@@ -94,6 +94,11 @@ class ScreensOfClauses:
         pages = [(compile_path(row.path)[0], row) for row in rows if row.method == "GET" and not row.is_background]
         self._screens = [found for address in NAMES if (found := _answered(address, pages)) is not None]
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Address → title of every screen that this council has."""
+        return {screen.address: NAMES[screen.address] for screen in self._screens}
+
     def open_to(self, call: Call) -> dict[str, str]:
         """Address → title of the screens that the policy opens to the viewer."""
         return {screen.address: NAMES[screen.address] for screen in self._screens if _may_open(call, screen)}

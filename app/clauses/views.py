@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.responses import Response
 
@@ -33,10 +34,14 @@ class ShownEvidence:
 
 @dataclass(frozen=True)
 class ShownClause:
-    """A clause with the screens that the viewer may open, as (address, title), and with today's counts."""
+    """A clause with the screens that the viewer may open, as (address, title), and with today's counts.
+
+    `closed`: the titles of the other screens, so that an auditor knows what to ask to be shown.
+    """
 
     clause: Clause
     screens: tuple[tuple[str, str], ...]
+    closed: tuple[str, ...]
     evidence: tuple[ShownEvidence, ...]
 
     @property
@@ -59,9 +64,9 @@ def show(offered: tuple[Evidence, ...], screens: ScreensOfClauses, call: Call) -
         for each in offered
         if not each.screen or each.screen in may_open
     }
+    shown = partial(_shown, screens.titles, may_open, counted)
     chapters = [
-        (chapter.title, [_shown(clause, may_open, counted) for clause in chapter if wanted in {None, clause.state}])
-        for chapter in CHAPTERS
+        (chapter.title, [shown(clause) for clause in chapter if wanted in {None, clause.state}]) for chapter in CHAPTERS
     ]
     every = [clause for chapter in CHAPTERS for clause in chapter]
     return answers.html(
@@ -76,10 +81,13 @@ def show(offered: tuple[Evidence, ...], screens: ScreensOfClauses, call: Call) -
     )
 
 
-def _shown(clause: Clause, may_open: Mapping[str, str], counted: Mapping[str, ShownEvidence]) -> ShownClause:
+def _shown(
+    titles: Mapping[str, str], may_open: Mapping[str, str], counted: Mapping[str, ShownEvidence], clause: Clause
+) -> ShownClause:
     of_screens = [name for name, each in counted.items() if each.evidence.screen in clause.screens]
     return ShownClause(
         clause,
         tuple((address, may_open[address]) for address in clause.screens if address in may_open),
+        tuple(titles[address] for address in clause.screens if address in titles and address not in may_open),
         tuple(counted[name] for name in (*clause.evidence, *of_screens) if name in counted),
     )

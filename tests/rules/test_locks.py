@@ -82,6 +82,7 @@ def test_what_runs_is_developed_with_the_very_same_versions() -> None:
     assert PROJECT["build-system"]["requires"] == BUILDING
 
 
+@pytest.mark.clause("I 6-3(1)①")
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_locked_package_has_hashes(lock: str) -> None:
     assert [entry.name for entry in entries(lock) if not entry.hashes] == []

@@ -27,7 +27,7 @@ def name_of(row: Row) -> str:
 
 
 @pytest.mark.rare("asks what one place refuses for all rows, at every row")
-@pytest.mark.clause("I 1章3(1)")
+@pytest.mark.clause("I 1章3(1)", "N 3(1)–(5)")
 @pytest.mark.sampled("asks every act in 27 wrong ways, for 10 seconds of a processor")
 @pytest.mark.parametrize("row", UNSAFE, ids=name_of)
 def test_act_that_our_own_page_did_not_send_is_refused(walker: Walker, row: Row) -> None:

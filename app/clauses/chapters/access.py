@@ -45,6 +45,7 @@ CHAPTER = Chapter(
             "どちらも 15 分以内のパスキーで決まり、議長、事務局長、本人に知らせる。「規程の値」"
             " でパスキーを必須にできる（初めは空）"
         ),
+        screens=("/admin/offices", "/standards"),
         left="特権専用の ID はまだ",
         tests=(
             "tests/app/people/test_offices_of_power.py::test_chair_confirms_what_the_administrator_asked_and_everybody_concerned_is_told",
@@ -61,6 +62,7 @@ CHAPTER = Chapter(
             "端末は、パスキーで。事務局長が準備のために機密性3 を読めるか、名前で指定された資料だけを読めるかは、"
             "「規程の値」で議長を含む 2 人が決める（緩めるとき）"
         ),
+        screens=("/standards", "/admin/devices"),
         left="事務局長の読むアカウントと管理のアカウントは同じ",
         tests=(
             "tests/app/auth/devices/test_devices.py::test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else",
@@ -134,8 +136,10 @@ CHAPTER = Chapter(
         "選定の規則、不正な変更の防止",
         State.PARTLY,
         does="すべての部品をハッシュ付きで固定。動いているものの部品表は `/about` から渡す",
+        screens=("/about",),
         code=("requirements.lock",),
         left="署名付きの配布はまだ",
+        tests=("tests/rules/test_locks.py::test_every_locked_package_has_hashes",),
     ),
     Clause(
         "I 6-3(1)②",

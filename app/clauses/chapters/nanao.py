@@ -9,7 +9,9 @@ CHAPTER = Chapter(
         "市の情報の機密性・完全性・可用性を守る",
         State.PARTLY,
         does="I 1章1 と同じ",
+        screens=("/prepare/materials",),
         left="I 1章1 と同じ",
+        tests=("tests/rules/test_policy_matrix.py::test_reading_is_allowed_exactly_where_the_table_says",),
     ),
     Clause(
         "N 2(1)–(7)",
@@ -26,6 +28,7 @@ CHAPTER = Chapter(
             "けず、議会事務局長が確かめて自分で入れたときだけ通す。文字のないページは、"
             "調べられないことを伝える"
         ),
+        screens=("/prepare/materials",),
         left="特定個人情報を載せない規則は議会で",
         tests=(
             "tests/app/materials/test_numbers_and_scans.py::test_file_with_a_personal_number_is_held_with_its_pages",
@@ -64,7 +67,9 @@ CHAPTER = Chapter(
         "脅威",
         State.PARTLY,
         does="I 1章3 と同じ",
+        screens=("/admin/connections", "/registers/takeouts"),
         left="I 1章3 と同じ",
+        tests=("tests/rules/test_routes_forgery.py::test_act_that_our_own_page_did_not_send_is_refused",),
     ),
     Clause(
         "N 4",
@@ -81,7 +86,11 @@ CHAPTER = Chapter(
         "対象の情報資産",
         State.PARTLY,
         does="I 1章4(2) と同じ",
+        screens=("/admin/devices", "/registers/media", "/registers/systems", "/permits"),
         left="I 1章4(2) と同じ",
+        tests=(
+            "tests/app/registers/test_further.py::test_system_stands_with_its_requirements_and_leads_to_its_parts_2_2_1_1",
+        ),
     ),
     Clause(
         "N 5",
@@ -160,7 +169,11 @@ CHAPTER = Chapter(
         "技術的な対策",
         State.PARTLY,
         does="I 6-1 から 6-6 まで",
+        screens=("/admin/devices", "/standards"),
         left="I 6-1 から 6-6 までと同じ",
+        tests=(
+            "tests/app/auth/devices/test_devices.py::test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else",
+        ),
     ),
     Clause(
         "N 6(7)",

@@ -71,6 +71,7 @@ CHAPTER = Chapter(
         "仕様書を必要な人だけに",
         State.PARTLY,
         does="I 1章4(2)④ と同じ",
+        screens=("/prepare/materials",),
         left="会議の外の文書の置き場はまだ",
         tests=("tests/app/materials/test_acts.py::test_lists_show_a_person_what_the_policy_lets_them_know_of",),
     ),
@@ -98,6 +99,7 @@ CHAPTER = Chapter(
             "決めた名前以外のアドレスを拒む（`server.allowed_hosts`）。接続元は、名を挙げたプロキシの言うことだけ"
             "を信じる（`network.trusted_proxies`）"
         ),
+        screens=("/standards",),
         left="管理画面だけを別の区域に置くことはまだ",
         tests=("tests/app/auth/devices/test_devices_network.py::test_only_what_our_own_proxies_wrote_is_believed",),
     ),

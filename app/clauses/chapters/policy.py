@@ -41,6 +41,7 @@ CHAPTER = Chapter(
             "書き換えは読むときに見つけて表示を止める。保管しているものは、読まれないものも定期に見回り、"
             "異常は事務局長と議長に知らせる"
         ),
+        screens=("/admin/connections", "/ledger"),
         code=("storage/envelope.py", "app/rounds/"),
         left="控えの中の書き換えを定期に確かめることはまだ",
         tests=("tests/storage/test_envelope.py::test_any_flipped_bit_breaks_the_seal",),
@@ -53,6 +54,7 @@ CHAPTER = Chapter(
         does=(
             "大勢が一度に読む負荷は `make load` で通して試す。プロセスが落ちてもほかのプロセスが受け、自動で立ち上がる"
         ),
+        screens=("/registers/drills", "/registers/training"),
         code=("docs/decisions/0009-processes.md",),
         left=(
             "事故の訓練は「事故の訓練」で行い、年間の計画に入れる。控えから戻すまでの時間を決めて測ることは、人が行い、"
@@ -71,6 +73,7 @@ CHAPTER = Chapter(
         "外からの攻撃に備える",
         State.PARTLY,
         does="`docs/threat-model.md` に攻撃と対策の一覧。読む速さを超えた閲覧はゆっくりになり、警報になる",
+        screens=("/admin/connections",),
         left="ファイルのウイルス検査はまだ",
         tests=("tests/rules/test_routes_forgery.py::test_act_that_our_own_page_did_not_send_is_refused",),
     ),
@@ -170,6 +173,7 @@ CHAPTER = Chapter(
         "仕様書・構成図も情報資産",
         State.PARTLY,
         does="会議の資料としてなら、区分と読める人を付けて登録できる",
+        screens=("/prepare/materials",),
         left="会議の外の文書の置き場はまだ",
         tests=("tests/app/materials/test_acts.py::test_lists_show_a_person_what_the_policy_lets_them_know_of",),
     ),
@@ -246,7 +250,11 @@ CHAPTER = Chapter(
         "端末の管理、アクセス制御、不正プログラム・侵入への対策",
         State.PARTLY,
         does="この表の 6-1 から 6-6 まで",
+        screens=("/admin/devices", "/standards"),
         left="6-1 から 6-6 までの「一部」と「まだ」の行",
+        tests=(
+            "tests/app/auth/devices/test_devices.py::test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else",
+        ),
     ),
     Clause(
         "I 1章6(7)",

@@ -9,6 +9,7 @@ CHAPTER = Chapter(
         "受け取るファイルの不正プログラムの検査",
         State.PARTLY,
         does="隔離したプロセスで画像にし、元のファイルは議員に届かない",
+        screens=("/prepare/materials",),
         code=("viewer/sandbox/",),
         left="ウイルス対策ソフトとの連携はまだ",
         tests=("tests/app/materials/test_conversion.py::test_a_program_in_a_file_is_told_as_harmless",),
@@ -233,6 +234,7 @@ CHAPTER = Chapter(
         "標的型攻撃の入口・内部・出口",
         State.PARTLY,
         does="にせの画面で使えないパスキー、端末の承認、隔離、外へ通信しないこと",
+        screens=("/admin/devices",),
         left="端末の中の監視は議会の設備で",
         tests=(
             "tests/viewer/test_sandbox_locks.py::test_every_forbidden_act_kills_the_child_and_a_harmless_child_lives",

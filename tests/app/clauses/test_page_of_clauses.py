@@ -8,6 +8,7 @@ import pytest
 from app import days
 from app.clauses.chapters import CHAPTERS
 from app.clauses.clause import State
+from app.clauses.screens import NAMES
 from tests.support.council import Browser, Council
 
 pytestmark = pytest.mark.alike("what the page of clauses shows to whom; others ask for the same on both")
@@ -46,6 +47,21 @@ def test_every_link_of_the_page_opens_for_whoever_sees_it(
     assert len(found) >= at_least
     assert never not in found
     assert {to: opened(browser, to) for to in found} == dict.fromkeys(found, 200)
+
+
+def test_row_names_what_the_viewer_may_not_open_and_the_tests_that_prove_it(council: Council) -> None:
+    pages = {login: council.browser(login).get("/clauses").text for login in ("chair", "admin")}
+    rows = {login: next(row for row in page.split("<tr>") if ">I 2章1(2)②<" in row) for login, page in pages.items()}
+    proven = next(clause for clause in CLAUSES if clause.number == "I 2章1(2)②").tests
+
+    assert 'href="/standards"' in rows["admin"]
+    assert all(f"<code>{test}</code>" in row for test in proven for row in rows.values())
+    closed = {login: re.findall("あなたの役職では開けない画面：([^<]+)<", page) for login, page in pages.items()}
+    assert "会議の準備" in "、".join(closed["chair"]).split("、")
+    assert "会議で使う個人の端末" in "、".join(closed["admin"]).split("、")
+    for login, page in pages.items():
+        opened_here = {title for to, title in NAMES.items() if to in links(page)}
+        assert opened_here.isdisjoint("、".join(closed[login]).split("、"))
 
 
 def test_counts_are_those_of_the_ledger_at_this_moment(council: Council) -> None:

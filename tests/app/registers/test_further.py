@@ -140,7 +140,7 @@ SYSTEM = {
 }
 
 
-@pytest.mark.clause("I 2章2(2)①-1", "I 6-1(9)②", "I 1章4(2)①②")
+@pytest.mark.clause("I 2章2(2)①-1", "I 6-1(9)②", "I 1章4(2)①②", "N 4(2)①–③")
 def test_system_stands_with_its_requirements_and_leads_to_its_parts_2_2_1_1(council: Council) -> None:
     clerk, second, entry = council.browser("clerk1"), council.browser("clerk2"), "/registers/systems/1"
     lacking = clerk.post("/registers/systems/new", {**SYSTEM, "demands": ""}).status_code

@@ -30,7 +30,7 @@ def moment(strict: Council) -> Clock:
     return Clock()
 
 
-@pytest.mark.clause("I 6-2(3)②")
+@pytest.mark.clause("I 6-2(3)②", "I 1章6(6)", "N 6(6)")
 def test_right_credentials_on_an_unknown_device_reach_the_request_and_nothing_else(strict: Council) -> None:
     paper = add_paper(strict, "2")
     browser = strict.browser()
