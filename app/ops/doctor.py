@@ -70,14 +70,7 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         yield from _ledger(settings)
         yield from _seals(settings)
         yield _files(settings)
-        went = last_round(settings)
-        yield Result(went.is_well, went.words, ("round",))
-        if (marked := last_marked_round(settings)) is not None:
-            yield Result(marked.is_well, marked.words, ("marked round",))
-        marks = last_check(settings)
-        yield Result(marks.is_well, marks.words, ("marks",))
-        remaking = state_of_remaking(settings)
-        yield Result(remaking.is_well, remaking.words, ("remaking",))
+        yield from _looked_at_meanwhile(settings)
     yield _sandbox()
     yield _recognition(settings)
     if database.is_well and not trusts_networks(settings):
@@ -95,6 +88,18 @@ def examine(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]
         )
     if not settings.is_https:
         yield Result(None, "HTTPS ではありません。この端末の中でのデモだけに使ってください。", ("plain http",))
+
+
+def _looked_at_meanwhile(settings: Settings) -> Iterator[Result]:
+    """What workers look at by and by: all objects, the marks, the pages of an older converter."""
+    went = last_round(settings)
+    yield Result(went.is_well, went.words, ("round",))
+    if (marked := last_marked_round(settings)) is not None:
+        yield Result(marked.is_well, marked.words, ("marked round",))
+    marks = last_check(settings)
+    yield Result(marks.is_well, marks.words, ("marks",))
+    remaking = state_of_remaking(settings)
+    yield Result(remaking.is_well, remaking.words, ("remaking",))
 
 
 _LOOK_AT = {

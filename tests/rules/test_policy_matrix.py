@@ -114,13 +114,7 @@ def fits_row(level: str | None, actor: Actor, *, zones: bool) -> bool:
 
 @pytest.mark.sampled("decides for everybody in every state of a paper, for ten seconds of a processor")
 @pytest.mark.clause(
-    "I 1章1",
-    "I 2章2(1) 機密性3B",
-    "I 2章2(1) 機密性3C",
-    "I 2章2(1) 機密性2",
-    "I 2章2(1) 取扱制限6",
-    "I 2章5(1)③",
-    "N 1",
+    "I 1章1", "I 2章2(1) 機密性3B", "I 2章2(1) 機密性3C", "I 2章2(1) 機密性2", "I 2章2(1) 取扱制限6", "I 2章5(1)③"
 )
 @pytest.mark.parametrize("zones", BOOLS)
 @pytest.mark.parametrize("level", TABLE)

@@ -11,7 +11,9 @@ CHAPTER = Chapter(
         does="I 1章1 と同じ",
         screens=("/prepare/materials",),
         left="I 1章1 と同じ",
-        tests=("tests/rules/test_policy_matrix.py::test_reading_is_allowed_exactly_where_the_table_says",),
+        tests=(
+            "tests/app/materials/test_marks_of_papers.py::test_replacement_of_a_paper_of_integrity_2_is_sent_out_by_another_person",
+        ),
     ),
     Clause(
         "N 2(1)–(7)",

@@ -140,7 +140,7 @@ def test_form_made_from_other_marks_is_refused(office: Office) -> None:
     assert marks_now(office, paper) == "council/2/1"
 
 
-@pytest.mark.clause("I 2章2(1) 完全性2")
+@pytest.mark.clause("I 2章2(1) 完全性2", "N 1")
 def test_replacement_of_a_paper_of_integrity_2_is_sent_out_by_another_person(office: Office) -> None:
     version = office.ready(label="2")
     mark(office, version.material_id, integrity="2")
