@@ -5,7 +5,7 @@ anything that no test asks which runs there. A pytest plugin.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine, event
@@ -42,6 +42,10 @@ def parts(statement: str) -> Iterator[str]:
         yield _LIST.sub("(?)", statement)
 
 
+def _nothing(_statement: str) -> None:
+    """Of a test that nothing is asked of."""
+
+
 class Asked:
     """Collects in the testing processes, compares in the reporting one; without pytest-xdist they are the same."""
 
@@ -50,16 +54,23 @@ class Asked:
         self._there: set[str] = set()
         self._alike: dict[str, str] = {}
         self.only_alike: dict[str, str] = {}
+        self._heard_of: tuple[pytest.Item | None, Callable[[str], object]] = (None, _nothing)
         event.listen(Engine, "before_cursor_execute", self._hear)
 
     def _hear(self, _connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        item = marks.running()
-        if item is None:
-            return
-        if choosing.runs_on_postgresql(item):
-            self._there.add(statement)
-        elif marks.is_alike(item):
-            self._alike.setdefault(statement, item.nodeid)
+        heard_of, keep = self._heard_of
+        if (item := marks.running()) is not heard_of:  # to look at a test's marks takes as long as a small question
+            keep = self._keeping(item)
+            self._heard_of = item, keep
+        keep(statement)
+
+    def _keeping(self, item: pytest.Item | None) -> Callable[[str], object]:
+        """What to do with the statements of this test."""
+        if item is not None and choosing.runs_on_postgresql(item):
+            return self._there.add
+        if item is not None and marks.is_alike(item):
+            return lambda statement: self._alike.setdefault(statement, item.nodeid)
+        return _nothing
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
