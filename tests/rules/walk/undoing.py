@@ -1,6 +1,7 @@
 """Brings the database back to the rows it had; the ledger alone goes on."""
 
 import re
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, event, insert, select, update
@@ -55,7 +56,13 @@ class RowsThen:
         self._written.clear()
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self._written.update(_WRITTEN.findall(statement))
+        self._written |= _written_by(statement)
+
+
+@cache
+def _written_by(statement: str) -> frozenset[str]:
+    """The tables that a statement writes to. Walks send the same few hundred over and over."""
+    return frozenset(_WRITTEN.findall(statement))
 
 
 def _rows_of(unit: Session, table: Table) -> list[Row]:
