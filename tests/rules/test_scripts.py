@@ -121,3 +121,11 @@ def test_packages_of_the_scripts_are_explained() -> None:
     explained = (ROOT / "docs/decisions/0019-scripts.md").read_text("utf-8")
 
     assert [name for name in json.loads(text("package.json"))["devDependencies"] if f"`{name}`" not in explained] == []
+
+
+def test_each_kind_of_button_is_one_of_the_design() -> None:
+    """A class that no sheet knows leaves the button that is meant to be pressed without its colour."""
+    known = set(re.findall(r"\.(btn-[a-z-]+)", "".join(text(name) for name in tracked(".css"))))
+    drawn = {name: set(re.findall(r"\bbtn-[a-z-]+", text(name))) for name in (*scripts(), *tracked(".html"))}
+
+    assert {name: used - known for name, used in drawn.items() if used - known} == {}

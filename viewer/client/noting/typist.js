@@ -27,7 +27,7 @@ export class Typist {
     const field = element("textarea");
     Object.assign(field, { value: words, maxLength: most, rows: most > 200 ? 4 : 1 });
     field.setAttribute("aria-label", title);
-    const keep = button("保存", "btn btn-main");
+    const keep = button("保存", "btn btn-primary");
     const away = button(isNew ? "やめる" : "消す", "btn btn-line");
     form.append(element("p", "note-edit-title", title), field, away, keep);
     const done = /** @param {string} typed */ (typed) => {
