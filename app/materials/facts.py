@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from app.access.facts import Actor, Facts, PaperFacts
 from app.access.rules.reading import reach, released
 from app.errors import NotFound
-from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE
-from app.materials.labels.returning import KINDS, RETURN
+from app.materials.labels.returning import KINDS
 from app.materials.models import Material, Replacement
 from app.materials.queries import Paper, paper_of_material, paper_of_version
 from app.materials.readers import has_read_since
 from app.materials.replacements.queries import leaving_open
-from app.proposals.queries import row_among
+from app.proposals import screens as proposals
+from app.proposals.kinds import Proposed
 from app.web.call import Call
 
 
@@ -62,16 +62,10 @@ def _has_read_since(session: Session, actor: Actor, row: Replacement) -> bool:
 
 def facts_of_label_change(call: Call) -> Facts:
     """The facts of the proposed label or marks in the path; `call.subject` becomes the proposal."""
-    row = row_among(call.session, KINDS, call.path("change"))
-    call.material_id = row.subject
-    if row.kind == MARKS_CHANGE.name:
-        call.subject = marks = MARKS_CHANGE.read(row)
-        return MARKS_CHANGE.facts(call.session, call.actor, marks)
-    if row.kind == RETURN.name:
-        call.subject = asked = RETURN.read(row)
-        return RETURN.facts(call.session, call.actor, asked)
-    call.subject = change = LABEL_CHANGE.read(row)
-    return LABEL_CHANGE.facts(call.session, call.actor, change)
+    change_id = call.path("change")
+    facts = proposals.facts_of(call, proposals.kind_among(call, KINDS, change_id), change_id)
+    call.material_id = call.loaded(Proposed).subject
+    return facts
 
 
 def _keep(call: Call, paper: Paper) -> PaperFacts:

@@ -18,8 +18,8 @@ from app.materials.forms import (
 )
 from app.materials.labels import acts as labels
 from app.materials.labels import regimes
-from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, LabelChange, MarksChange
-from app.materials.labels.returning import RETURN, Return, bring_back
+from app.materials.labels.proposals import LabelChange, MarksChange
+from app.materials.labels.returning import KINDS, bring_back
 from app.materials.models import Material
 from app.materials.progress import state_of
 from app.materials.queries import Paper, load_material
@@ -76,12 +76,7 @@ def withdraw_label_change(call: Call) -> Response:
     form, change = PaperForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):
-        if isinstance(change.payload, MarksChange):
-            proposals.withdraw(call, MARKS_CHANGE, change.id)
-        elif isinstance(change.payload, Return):
-            proposals.withdraw(call, RETURN, change.id)
-        else:
-            proposals.withdraw(call, LABEL_CHANGE, change.id)
+        proposals.withdraw(call, proposals.kind_among(call, KINDS, change.id), change.id)
     return answer_with_state(call, form, material)
 
 

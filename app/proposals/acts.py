@@ -56,13 +56,13 @@ def decide(
     session: Session,
     by: By,
     table: HandlingTable,
-    kind: ProposalKind[Payload],
+    kind: AnyProposalKind,
     proposal_id: str,
     *,
     is_confirmed: bool,
     shown: str,
     reason: str = "",
-) -> Proposed[Payload]:
+) -> None:
     """The second person confirms or refuses a proposal; when confirmed, its effect happens in this unit.
 
     Everything is checked again under the lock: whether it still waits, what the policy says of this person now, and
@@ -82,24 +82,19 @@ def decide(
         raise kind.errors.stale()
     _must_be_as_shown(session, kind, row, is_confirmed=is_confirmed, shown=shown)
     _close(session, by, kind, row, ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED, reason)
-    proposed = kind.read(row)
-    if is_confirmed:
-        kind.effect(session, by, proposed, reason)
-    elif kind.on_refusal is not None:
-        kind.on_refusal(session, by, proposed, reason)
-    return proposed
+    kind.carry_out(session, by, row, reason, is_confirmed=is_confirmed)
 
 
 def _must_be_as_shown(
-    session: Session, kind: ProposalKind[Payload], row: Proposal, *, is_confirmed: bool, shown: str
+    session: Session, kind: AnyProposalKind, row: Proposal, *, is_confirmed: bool, shown: str
 ) -> None:
     if (is_confirmed or kind.has_begun(row)) and shown != kind.mark(session, row):
         raise NotAsShown(cause=f"another {kind.name} was shown")
 
 
 def decide_on_console(
-    session: Session, kind: ProposalKind[Payload], proposal_id: str, *, is_confirmed: bool, shown: str
-) -> Proposed[Payload]:
+    session: Session, kind: AnyProposalKind, proposal_id: str, *, is_confirmed: bool, shown: str
+) -> None:
     """Decide a proposal from the command line, recorded as such.
 
     `shown`: as of `decide`, of what the command line has printed. Not checked here: that nobody exists who could be the
@@ -113,21 +108,16 @@ def decide_on_console(
     _must_be_as_shown(session, kind, row, is_confirmed=is_confirmed, shown=shown)
     state = ProposalState.CONFIRMED if is_confirmed else ProposalState.REFUSED
     _close(session, COMMAND_LINE, kind, row, state, "")
-    proposed = kind.read(row)
-    if is_confirmed:
-        kind.effect(session, COMMAND_LINE, proposed, "")
-    elif kind.on_refusal is not None:
-        kind.on_refusal(session, COMMAND_LINE, proposed, "")
-    return proposed
+    kind.carry_out(session, COMMAND_LINE, row, "", is_confirmed=is_confirmed)
 
 
-def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id: str) -> None:
+def withdraw(session: Session, by: By, kind: AnyProposalKind, proposal_id: str) -> None:
     """The person who asked withdraws the proposal. Raises NotFound for anybody else, and the kind's `decided` error.
 
     What began with the asking is undone by the kind's `on_withdrawal`, which raises when somebody has relied on it.
     Raises TypeError for a kind that begins with the asking (`on_refusal`) and has none.
     """
-    if kind.on_refusal is not None and kind.on_withdrawal is None:
+    if not kind.may_be_withdrawn:
         raise TypeError(f"{kind.name} ends by a second person's word")
     # Asked before anything is locked: the time of the answer must not tell that there is one of somebody else.
     if queries.row_of(session, kind, proposal_id).asked_by != by.person_id:
@@ -135,8 +125,7 @@ def withdraw(session: Session, by: By, kind: ProposalKind[Payload], proposal_id:
     row = _locked(session, kind, proposal_id)
     if row.state != ProposalState.ASKED:
         raise kind.errors.decided()
-    if kind.on_withdrawal is not None:
-        kind.on_withdrawal(session, by, kind.read(row))
+    kind.take_back(session, by, row)
     _close(session, by, kind, row, ProposalState.WITHDRAWN, "")
 
 

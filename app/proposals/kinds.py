@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, Protocol
+from typing import Any, Generic, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -115,6 +115,12 @@ class AnyProposalKind(Protocol):
     def errors(self) -> ProposalErrors:
         """The errors with which asking and deciding are refused."""
 
+    def read(self, row: Proposal) -> "Proposed[Any]":
+        """The proposal of a row, with its payload. Raises PayloadUnreadable."""
+
+    def facts_about(self, session: Session, actor: Actor, row: Proposal) -> Facts:
+        """The facts for the rule of `confirms`, for this person, at this moment."""
+
     def judge(self, session: Session, actor: Actor, row: Proposal, table: HandlingTable) -> Decision:
         """The policy's decision whether this person may confirm or refuse it now."""
 
@@ -129,6 +135,19 @@ class AnyProposalKind(Protocol):
 
     def tell_of(self, session: Session, by: By, row: Proposal, step: ProposalStep) -> None:
         """Raise what others have to hear of a step at once."""
+
+    def has_begun(self, row: Proposal) -> bool:
+        """True for a proposal whose effect began with the asking, so that refusing it changes something."""
+
+    def carry_out(self, session: Session, by: By, row: Proposal, reason: str, *, is_confirmed: bool) -> None:
+        """What follows from the second person's word: the effect, or the undoing of what began with the asking."""
+
+    def take_back(self, session: Session, by: By, row: Proposal) -> None:
+        """What follows from the asker's taking it back."""
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """False for a kind that begins with the asking and ends only by a second person's word."""
 
     def lock_subject(self, session: Session, subject: str) -> None:
         """Lock the subject until the unit's end, so that acts on it happen one after the other."""
@@ -199,8 +218,11 @@ class ProposalKind(Generic[Payload]):
         payload = unpack(self.payload, row.payload)
         return Proposed(row.id, row.subject, payload, row.reason, row.asked_by, row.asked_at)
 
+    def facts_about(self, session: Session, actor: Actor, row: Proposal) -> Facts:
+        return self.facts(session, actor, self.read(row))
+
     def judge(self, session: Session, actor: Actor, row: Proposal, table: HandlingTable) -> Decision:
-        return decide(actor, self.confirms, self.facts(session, actor, self.read(row)), table)
+        return decide(actor, self.confirms, self.facts_about(session, actor, row), table)
 
     def look(self, session: Session, row: Proposal) -> ShownProposal:
         return self.shown(session, self.read(row))
@@ -216,6 +238,20 @@ class ProposalKind(Generic[Payload]):
     def tell_of(self, session: Session, by: By, row: Proposal, step: ProposalStep) -> None:
         if self.tell is not None:
             self.tell(session, by, self.read(row), step)
+
+    def carry_out(self, session: Session, by: By, row: Proposal, reason: str, *, is_confirmed: bool) -> None:
+        if is_confirmed:
+            self.effect(session, by, self.read(row), reason)
+        elif self.on_refusal is not None:
+            self.on_refusal(session, by, self.read(row), reason)
+
+    def take_back(self, session: Session, by: By, row: Proposal) -> None:
+        if self.on_withdrawal is not None:
+            self.on_withdrawal(session, by, self.read(row))
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.on_refusal is None or self.on_withdrawal is not None
 
     def lock_subject(self, session: Session, subject: str) -> None:
         self.lock(session, subject)

@@ -24,10 +24,17 @@ class DecisionForm(SeenProposalForm):
     reason = text("決定の理由", most=acts.REASON_LIMIT, required=False)
 
 
-def facts_of(call: Call, kind: ProposalKind[Payload], proposal_id: str) -> Facts:
+def facts_of(call: Call, kind: AnyProposalKind, proposal_id: str) -> Facts:
     """The facts by which the policy decides on a proposal, which becomes `call.subject`. Raises NotFound, Denied."""
-    call.subject = proposal = kind.read(queries.row_of(call.session, kind, proposal_id))
-    return kind.facts(call.session, call.actor, proposal)
+    row = queries.row_of(call.session, kind, proposal_id)
+    call.subject = kind.read(row)
+    return kind.facts_about(call.session, call.actor, row)
+
+
+def kind_among(call: Call, kinds: Sequence[AnyProposalKind], proposal_id: str) -> AnyProposalKind:
+    """Of which of these kinds a proposal is, where one address serves several. Raises NotFound, Denied."""
+    row = queries.row_among(call.session, kinds, proposal_id)
+    return next(kind for kind in kinds if kind.name == row.kind)
 
 
 def ask(
@@ -37,7 +44,7 @@ def ask(
     return acts.ask(call.session, call.by, kind, subject, payload, reason=reason)
 
 
-def decide(call: Call, kind: ProposalKind[Payload], proposal_id: str, form: DecisionForm) -> NotAsShown | None:
+def decide(call: Call, kind: AnyProposalKind, proposal_id: str, form: DecisionForm) -> NotAsShown | None:
     """Take the second person's decision, as `acts.decide`.
 
     Returns the error, for the screen to be shown again with it, when something else was shown than stands now: then
@@ -59,7 +66,7 @@ def decide(call: Call, kind: ProposalKind[Payload], proposal_id: str, form: Deci
     return None
 
 
-def withdraw(call: Call, kind: ProposalKind[Payload], proposal_id: str) -> None:
+def withdraw(call: Call, kind: AnyProposalKind, proposal_id: str) -> None:
     """The asker takes a proposal back, as `acts.withdraw`."""
     acts.withdraw(call.session, call.by, kind, proposal_id)
 

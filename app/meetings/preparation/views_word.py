@@ -3,8 +3,7 @@
 from starlette.responses import Response
 
 from app.materials.forms import LabelDecisionForm, way_back
-from app.materials.labels.proposals import LABEL_CHANGE, MARKS_CHANGE, MarksChange
-from app.materials.labels.returning import RETURN, Return
+from app.materials.labels.returning import KINDS
 from app.materials.queries import load_material
 from app.materials.views import answer_with_state
 from app.meetings.preparation.views_papers import paper_page
@@ -19,12 +18,7 @@ def decide_label_change(call: Call) -> Response:
     form, change = LabelDecisionForm.read(call), call.loaded(Proposed)
     material = load_material(call.session, change.subject, locked=True)
     with way_back(call, form):
-        if isinstance(change.payload, MarksChange):
-            stopped = proposals.decide(call, MARKS_CHANGE, change.id, form)
-        elif isinstance(change.payload, Return):
-            stopped = proposals.decide(call, RETURN, change.id, form)
-        else:
-            stopped = proposals.decide(call, LABEL_CHANGE, change.id, form)
+        stopped = proposals.decide(call, proposals.kind_among(call, KINDS, change.id), change.id, form)
         if stopped and answers.wants_json(call):
             raise stopped
     if stopped:
