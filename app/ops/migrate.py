@@ -1,7 +1,7 @@
 """Bringing a database to the present revision, and telling which one it has."""
 
 import argparse
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +28,10 @@ class LaterVersion(Exception):
 
 def migrate_all(settings: Settings) -> None:
     """Run the revisions and put the ledger's head in place. Safe to repeat. Raises LaterVersion."""
-    database = Database(settings.database_url)
-    try:
-        if (revision := current(database.engine)) is not None and is_of_later_version(revision):
-            raise LaterVersion(revision)
+    with closing(Database(settings.database_url)) as database:
         upgrade(database.engine)
         with suppress(IntegrityError), database.write() as session:  # a server that starts beside us may be first
             lay_head(session)
-    finally:
-        database.close()
 
 
 def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -47,10 +42,19 @@ def migrate_command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run the revisions up to `revision`. Raises what Alembic or the database raises; nothing is half done."""
+    """Run the revisions up to `revision`. Raises LaterVersion, and what Alembic or the database raises; nothing is half
+    done.
+    """
     from alembic import command  # noqa: PLC0415 - 11 MB that workers do not need
+    from alembic.script.revision import ResolutionError  # noqa: PLC0415 - as above
+    from alembic.util import CommandError  # noqa: PLC0415 - as above
 
-    command.upgrade(_config(engine), revision)
+    try:
+        command.upgrade(_config(engine), revision)
+    except CommandError as error:  # it has read all revisions, once
+        if isinstance(error.__cause__, ResolutionError):
+            raise LaterVersion(str(error)) from error
+        raise
 
 
 def downgrade(engine: Engine, revision: str) -> None:
