@@ -151,9 +151,9 @@ def _database(settings: Settings) -> Result:
         database.close()
     if revision is None:
         return Result(False, _EMPTY, ("revision",))
-    if migrate.is_of_later_version(revision):
-        return Result(False, migrate.LaterVersion.sentence, ("revision",))
     if revision != migrate.head():
+        if migrate.is_of_later_version(revision):
+            return Result(False, migrate.LaterVersion.sentence, ("revision",))
         return Result(False, "データベースの版が古いままです。gijo migrate を行ってください。", ("revision",))
     return Result(True, f"データベースは最新の版です（{revision}）。", ("revision",))
 
@@ -178,12 +178,8 @@ def _passkeys(settings: Settings) -> Iterator[Result]:
 
 def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
     """Findings about jobs. Jobs of kinds that this version does not know wait for ever, so they are named."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            strange = strange_jobs(session, kinds)
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        strange = strange_jobs(session, kinds)
     if strange:
         names = "、".join(sorted({job.kind for job in strange}))
         yield Result(
@@ -197,8 +193,7 @@ def _jobs(settings: Settings, kinds: Sequence[AnyJobKind]) -> Iterator[Result]:
 
 def _setup(settings: Settings) -> Iterator[Result]:
     """Faults of the set-up: those that settings and database show, and those that requests have shown."""
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         told = {fault.code: fault.sentence() for fault in of_settings(settings)}
         if seconds := clocks_apart(database):
             told[SetupFault.CLOCKS_DIFFER.code] = SetupFault.CLOCKS_DIFFER.sentence(f"{seconds:+.0f} 秒")
@@ -206,8 +201,6 @@ def _setup(settings: Settings) -> Iterator[Result]:
             told[SetupFault.DATABASE_OPEN.code] = SetupFault.DATABASE_OPEN.sentence()
         with database.read() as session:
             told |= {sentence.partition("　")[0]: sentence for sentence in setup_faults_waiting(session)}
-    finally:
-        database.close()
     yield from (Result(False, f"{told[code]}。", (code,)) for code in sorted(told))
 
 

@@ -1,6 +1,7 @@
 """The doctor's findings about people: those without a passkey whose office signs in with passkeys only."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,40 +27,30 @@ class WithoutPasskey:
 def without_passkey(settings: Settings) -> WithoutPasskey:
     """People in an office that signs in with passkeys only, without one, as sentences name them."""
     found = WithoutPasskey([], [])
-    database = Database(settings.database_url)
-    StandardsReader(settings).install(database.unit_info)
-    try:
+    with closing(Database(settings.database_url)) as database:
+        StandardsReader(settings).install(database.unit_info)
         with database.read() as session:
             for person in _bound(session, in_force(session).passkey_required_roles):
                 held = factors.of(session, person.id)
                 if not held.keys:
                     names = found.locked_out if held.is_enrolled else found.not_enrolled
                     names.append(f"{person.display_name}（ID {person.login}）")
-    finally:
-        database.close()
     return found
 
 
 def who_must_be_named(settings: Settings) -> list[str]:
     """Which offices somebody must be named for, as sentences say it; none while nobody has been registered."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            is_founded = session.scalar(select(Person.id).limit(1)) is not None
-            return acting.who_must_be_named(session) if is_founded else []
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        is_founded = session.scalar(select(Person.id).limit(1)) is not None
+        return acting.who_must_be_named(session) if is_founded else []
 
 
 def trusts_networks(settings: Settings) -> bool:
     """Whether the council has named trusted networks, to which the handling table can bind papers."""
-    database = Database(settings.database_url)
-    StandardsReader(settings).install(database.unit_info)
-    try:
+    with closing(Database(settings.database_url)) as database:
+        StandardsReader(settings).install(database.unit_info)
         with database.read() as session:
             return in_force(session).handling.zones_are_configured
-    finally:
-        database.close()
 
 
 def _bound(session: Session, roles: frozenset[str]) -> Iterator[Person]:

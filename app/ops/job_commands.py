@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from sqlalchemy.orm import Session
 
@@ -20,16 +21,13 @@ from app.settings import Settings
 
 def command(settings: Settings, arguments: argparse.Namespace, kinds: Sequence[AnyJobKind]) -> int:
     """List the open jobs, or withdraw one (`--withdraw JOB`). Exit code 1 when there is no such job."""
-    database = Database(settings.database_url)
-    database.before_commit.append(append_pending)
-    try:
+    with closing(Database(settings.database_url)) as database:
+        database.before_commit.append(append_pending)
         if arguments.withdraw:
             return _withdraw(database, arguments.withdraw, kinds)
         with database.read() as session:
             for line in _lines(session, kinds):
                 print(line)
-    finally:
-        database.close()
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 import itertools
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -50,12 +51,8 @@ def _verify_file(settings: Settings, file: Path, key_file: str) -> int:
 def _verify_database(settings: Settings, url: str) -> int:
     signer = Signer.load(settings.ledger_key_folder)
     kept = list(checkpoints.retained(open_store(settings)))
-    database = Database(url)
-    try:
-        with database.read() as session:
-            verdict, fault = judge(session, signer, kept)
-    finally:
-        database.close()
+    with closing(Database(url)) as database, database.read() as session:
+        verdict, fault = judge(session, signer, kept)
     print(fault or verdict.sentence)
     if fault:
         return 1
@@ -65,23 +62,19 @@ def _verify_database(settings: Settings, url: str) -> int:
 
 def issue(settings: Settings, arguments: argparse.Namespace) -> int:
     """Say whose screen a code was issued to; 1 when the code is unknown."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            found = search.by_code(session, arguments.code)
-            if found is None:
-                print(f"{search.normal_code(arguments.code)} という発行コードの記録はありません。", file=sys.stderr)
-                return 1
-            for label, words in _told(session, found):
-                print(f"{label}\t{words}")
-            issues = search.issues_of(session, found)
-            for again in issues[1:]:
-                moment = f"{clock.jst(again.at):%Y-%m-%d %H:%M:%S}"
-                print(f"同じコードで送った記録\t{again.seq:,}　{moment}　{again.kind.words}")
-            if len(issues) == search.MOST_ISSUES:
-                print(f"はじめの {search.MOST_ISSUES} 件です。続きは、画面の「作業の記録」で確かめてください。")
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        found = search.by_code(session, arguments.code)
+        if found is None:
+            print(f"{search.normal_code(arguments.code)} という発行コードの記録はありません。", file=sys.stderr)
+            return 1
+        for label, words in _told(session, found):
+            print(f"{label}\t{words}")
+        issues = search.issues_of(session, found)
+        for again in issues[1:]:
+            moment = f"{clock.jst(again.at):%Y-%m-%d %H:%M:%S}"
+            print(f"同じコードで送った記録\t{again.seq:,}　{moment}　{again.kind.words}")
+        if len(issues) == search.MOST_ISSUES:
+            print(f"はじめの {search.MOST_ISSUES} 件です。続きは、画面の「作業の記録」で確かめてください。")
     return 0
 
 
@@ -106,20 +99,18 @@ def _told(session: Session, found: search.Found) -> list[tuple[str, str]]:
 def export(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write the whole ledger as NDJSON."""
     signer = Signer.load(settings.ledger_key_folder)
-    database = Database(settings.database_url)
     try:
-        lines = ledger_export.lines(database.read, signer, settings.council.name)
-        if arguments.file == "-":
-            sys.stdout.writelines(lines)
-        else:
-            with Path(arguments.file).open("x", encoding="utf-8") as file:
-                file.writelines(lines)
+        with closing(Database(settings.database_url)) as database:
+            lines = ledger_export.lines(database.read, signer, settings.council.name)
+            if arguments.file == "-":
+                sys.stdout.writelines(lines)
+            else:
+                with Path(arguments.file).open("x", encoding="utf-8") as file:
+                    file.writelines(lines)
     except FileExistsError:
         print(f"{arguments.file} はすでにあります。別の名前を指定してください。", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"{arguments.file} に書けませんでした（{error.strerror}）。", file=sys.stderr)
         return 2
-    finally:
-        database.close()
     return 0

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access.commands import Command
 from app.audit import checkpoints, sealing
-from app.audit.append import append_pending
 from app.audit.notes import COMMAND_LINE, note
 from app.audit.rows.naming import name_older
 from app.audit.sealing import NotLaid
@@ -22,7 +21,7 @@ from app.auth.devices.fleet.models import FleetTablet
 from app.auth.devices.models import Device
 from app.auth.factors.models import Enrolment, EnrolmentLetter, Password, RecoveryCode, SecurityKey, TotpKey
 from app.auth.sessions.models import CheckedNetwork, PendingSignIn, SessionRow
-from app.db import Base, Database
+from app.db import Base
 from app.disposals.retention.models import OwnKeeping
 from app.halts.models import Halt
 from app.materials.models import DisposedPaper, Material, PublicFile, Reader, Replacement, Version
@@ -109,13 +108,6 @@ _NOT_AS_LISTED = (
 )
 
 
-def _open(settings: Settings) -> Database:
-    database = Database(settings.database_url)
-    database.before_commit.append(append_pending)
-    sealing.install(database, settings)
-    return database
-
-
 def lay(settings: Settings) -> None:
     """Seal the rows that were written before their table had seals, and name those that are missed when they are gone.
 
@@ -123,13 +115,9 @@ def lay(settings: Settings) -> None:
 
     Raises KeyFailure, and NotLaid when the ledger cannot prove that they are due.
     """
-    database = _open(settings)
-    try:
-        with database.write() as session:
-            sealing.lay(session, SEALED, lambda: _fault_of_ledger(settings, session))
-            name_older(session, SEALED)
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.write() as session:
+        sealing.lay(session, SEALED, lambda: _fault_of_ledger(settings, session))
+        name_older(session, SEALED)
 
 
 def may_serve(settings: Settings) -> bool:
@@ -152,22 +140,14 @@ def _fault_of_ledger(settings: Settings, session: Session) -> str:
 
 def find(settings: Settings) -> list[AlteredRow]:
     """Every row that does not fit its seal, and each missing row that the ledger names. Raises KeyFailure."""
-    database = _open(settings)
-    try:
-        with database.read() as session:
-            return [*altered_rows(session, SEALED), *gone_rows(session, SEALED)]
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.read() as session:
+        return [*altered_rows(session, SEALED), *gone_rows(session, SEALED)]
 
 
 def waiting_tables(settings: Settings) -> list[str]:
     """The tables that keep the seals of an earlier version until the next serving. Raises KeyFailure."""
-    database = _open(settings)
-    try:
-        with database.read() as session:
-            return sealing.waiting(session, SEALED)
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.read() as session:
+        return sealing.waiting(session, SEALED)
 
 
 def words_of_waiting(tables: list[str]) -> str:
@@ -195,14 +175,10 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _print(settings: Settings, found: Sequence[AlteredRow]) -> None:
-    database = _open(settings)
-    try:
-        with database.read() as session:
-            for row in found:
-                told = "システムの外から書き換えられた疑いがあります。"
-                print(f"{row.table}/{row.key}\t{told}\t印 {_mark(session, row.table, row.key)}")
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.read() as session:
+        for row in found:
+            told = "システムの外から書き換えられた疑いがあります。"
+            print(f"{row.table}/{row.key}\t{told}\t印 {_mark(session, row.table, row.key)}")
 
 
 def _mark(session: Session, name: str, key: str) -> str:
@@ -221,14 +197,10 @@ def _mark(session: Session, name: str, key: str) -> str:
 
 
 def _lay(settings: Settings, reason: str) -> int:
-    database = _open(settings)
-    try:
-        with database.write() as session:
-            rows = sealing.lay_examined(session, SEALED, reason)
-            if rows is not None:
-                tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"台帳が揃わないまま、{rows} 件の行を封印すること")
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.write() as session:
+        rows = sealing.lay_examined(session, SEALED, reason)
+        if rows is not None:
+            tell(session, COMMAND_LINE, Command.ACCEPT_SEAL, f"台帳が揃わないまま、{rows} 件の行を封印すること")
     if rows is None:
         print(
             "封印する行はありません。合わない行は gijo seals --accept 名前 --shown 印 --reason わけ で認めてください。"
@@ -243,12 +215,8 @@ def _accept(settings: Settings, name: str, reason: str, shown: str) -> int:
     if table == StandardsInForce.__tablename__:  # two decide what it says, and it can be made anew
         print(f"{name} は、認められません。gijo standards rebuild で作り直してください。", file=sys.stderr)
         return 1
-    database = _open(settings)
-    try:
-        with database.write() as session:
-            refused, what = _accepted(session, AlteredRow(table, key), reason, shown)
-    finally:
-        database.close()
+    with sealing.own_database(settings) as database, database.write() as session:
+        refused, what = _accepted(session, AlteredRow(table, key), reason, shown)
     if refused:
         print(refused, file=sys.stderr)
         return 1

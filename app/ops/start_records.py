@@ -4,7 +4,6 @@ The ledger holds a short digest of each setting's value, under a key of this ins
 has changed but not what it is, so that passwords and keys among the settings stay secret.
 """
 
-import contextlib
 import hmac
 import json
 import logging
@@ -17,13 +16,11 @@ from sqlalchemy.orm import Session
 
 from app import days
 from app.audit import checkpoints, sealing
-from app.audit.append import append_pending
 from app.audit.models import LedgerRecord
 from app.audit.notes import COMMAND_LINE, note
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
-from app.db import Database
 from app.ops.daily import program
 from app.settings import Settings
 from app.setup.database import clocks_apart, is_open_to_listeners
@@ -46,7 +43,7 @@ def note_start(settings: Settings, *, workers: int) -> list[str]:
     Raises KeyFailure.
     """
     key = Keyring.load(settings.keys_folder).derive("settings digest")
-    with _opened(settings) as database:
+    with sealing.own_database(settings) as database:
         StandardsReader(settings).install(database.unit_info)
         with database.write() as session:
             return _note_start(session, settings, key, workers)
@@ -100,7 +97,7 @@ def _file_name(name: str) -> str:
 
 def files_rewritten(settings: Settings) -> list[str]:
     """The program's parts that differ from what the last start recorded, by the names of `program.WORDS`."""
-    with _opened(settings) as database, database.read() as session:
+    with sealing.own_database(settings) as database, database.read() as session:
         return program.rewritten(_read(_last(session, EventKind.STARTED), "files"), program.digests())
 
 
@@ -128,7 +125,7 @@ def _is_explained(session: Session, name: str) -> bool:
 
 def tell_of_setup(settings: Settings) -> None:
     """Report faults of the set-up that can be seen before the first request, to the log and the board."""
-    with _opened(settings) as database:
+    with sealing.own_database(settings) as database:
         faults = dict.fromkeys(of_settings(settings), "")
         if seconds := clocks_apart(database):
             faults[SetupFault.CLOCKS_DIFFER] = f"{seconds:+.0f} 秒"
@@ -142,24 +139,13 @@ def tell_of_setup(settings: Settings) -> None:
 def note_stop(settings: Settings) -> None:
     """Record that the service stops, and sign the ledger's end. If recording fails, it is logged."""
     try:
-        with _opened(settings) as database:
+        with sealing.own_database(settings) as database:
             with database.write() as session:
                 note(session, COMMAND_LINE, EventKind.STOPPED, version=_version())
             signer = Signer.load(settings.ledger_key_folder)
             checkpoints.sign(database, signer, open_store(settings), lock_days=settings.store.lock_days)
     except Exception:
         log.exception("the stop could not be recorded")
-
-
-@contextlib.contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url)
-    database.before_commit.append(append_pending)
-    sealing.install(database, settings)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _digests(named: Iterable[tuple[str, str]], key: bytes) -> dict[str, str]:

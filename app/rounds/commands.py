@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.levels import Availability, Integrity
 from app.audit import sealing
-from app.audit.append import append_pending
 from app.audit.findings import Findings
 from app.db import Database
 from app.materials.models import Material
@@ -39,19 +38,16 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     可用性2; after a restore that shows whether all of them are there again.
     """
     is_marked: bool = arguments.marked
-    database = Database(settings.database_url)
-    database.before_commit.append(append_pending)
-    sealing.install(database, settings)
-    findings = Findings()
-    findings.tell = partial(tell_found, database)
-    found: list[str] = []
+    with sealing.own_database(settings) as database:
+        findings = Findings()
+        findings.tell = partial(tell_found, database)
+        found: list[str] = []
 
-    def on_found(name: str) -> None:
-        found.append(name)
-        findings.note("object", name)
-        print(f"{name}\t失われたか、システムの外から書き換えられた疑いがあります。")
+        def on_found(name: str) -> None:
+            found.append(name)
+            findings.note("object", name)
+            print(f"{name}\t失われたか、システムの外から書き換えられた疑いがあります。")
 
-    try:
         with database.write() as session:
             round_id = begin(session, is_marked=is_marked)
         go_on(Patrol(database, open_vault(settings), settings.rounds, on_found), round_id, lambda _seconds: None)
@@ -60,8 +56,6 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
             went = session.get_one(ObjectRound, round_id)
             looked, papers = went.looked, marked_papers(session)
             seconds = ((went.finished_at or clock.now()) - went.started_at).total_seconds()
-    finally:
-        database.close()
     if is_marked:
         print(f"完全性2 か可用性2 の資料 {papers} 件を、{seconds:.0f} 秒で確かめました。")
     print(
@@ -101,12 +95,8 @@ def last_marked_round(settings: Settings) -> LastRound | None:
 
 @contextlib.contextmanager
 def _reading(settings: Settings) -> Iterator[Session]:
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            yield session
-    finally:
-        database.close()
+    with contextlib.closing(Database(settings.database_url)) as database, database.read() as session:
+        yield session
 
 
 def _last(session: Session, *, is_marked: bool) -> ObjectRound | None:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.commands import Command
 from app.audit import sealing
-from app.audit.append import append_pending
 from app.audit.notes import COMMAND_LINE, RecordSubject, note
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.telling import tell
@@ -77,19 +76,15 @@ def command(settings: Settings, arguments: argparse.Namespace) -> int:
     if find_spec("cv2") is None:
         print(NOT_INSTALLED, file=sys.stderr)
         return 2
-    database = Database(settings.database_url)
-    database.before_commit.append(append_pending)
-    sealing.install(database, settings)
     try:
-        return _trace(settings, database, _request(arguments))
+        with sealing.own_database(settings) as database:
+            return _trace(settings, database, _request(arguments))
     except _Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except StorageUnavailable as error:
         print(f"{error.sentence}（{error.code}）", file=sys.stderr)
         return 2
-    finally:
-        database.close()
 
 
 def _request(arguments: argparse.Namespace) -> TraceRequest:

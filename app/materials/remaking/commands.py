@@ -1,6 +1,7 @@
 """`gijo remake`: asks the worker for pages that an older converter made; and the line of `gijo doctor` about them."""
 
 import argparse
+from contextlib import closing
 from dataclasses import dataclass
 
 from app.db import Database
@@ -19,27 +20,20 @@ class RemakingState:
 def command(settings: Settings, arguments: argparse.Namespace) -> int:
     """Ask for all versions that wait or failed, and print the state. Exit code 1 while some cannot be made anew."""
     del arguments
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         asked = making.try_again(database)
         with database.read() as session:
             left, stands = queries.left(session), queries.standstills(session)
             for each in stands:
                 print(f"{each.version.id}\t{each.material.title}\t{each.remaking.sentence}")
-    finally:
-        database.close()
     print(f"{asked} 件を新しく頼みました。作り直しを待つ版は {left} 件、前のページのままの版は {len(stands)} 件です。")
     return 1 if stands else 0
 
 
 def state_of_remaking(settings: Settings) -> RemakingState:
     """The state of the work, for `gijo doctor`."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            left, stands = queries.left(session), queries.standstills(session)
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        left, stands = queries.left(session), queries.standstills(session)
     closed = "それまで文字の検索と読み上げは止まります。"
     if stands:
         return RemakingState(

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 
 from app.access.commands import Command
 from app.audit import checkpoints, restores, sealing
@@ -17,22 +18,15 @@ from storage.store import StoreFailure
 
 def found_set_back(settings: Settings) -> SetBack | None:
     """What is wrong with the ledger's end, None when it leads on from what was signed. Raises StoreFailure."""
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         signer = Signer.load(settings.ledger_key_folder)
         return Continuity(database, open_store(settings), signer.public_pem()).look()
-    finally:
-        database.close()
 
 
 def words_of_wrong_clock_now(settings: Settings) -> str:
     """Says that records are from the future by this machine's clock, and what to do; "" when they are not."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            words = words_of_wrong_clock(session)
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        words = words_of_wrong_clock(session)
     return f"{words}。時計合わせ（NTP）を確かめて時計を直し、始め直してください。" if words else ""
 
 

@@ -1,5 +1,6 @@
 """What a council that was founded has lost: keys, database or store. Told before anything is made anew in its place."""
 
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -28,28 +29,20 @@ def lost_keys(settings: Settings) -> str:
 
 def _is_founded(settings: Settings) -> bool:
     """Whether the database has a record; False when it does not answer. SQLite makes no file of this question."""
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database, suppress(SQLAlchemyError):
         file = database.engine.url.database
         if database.is_embedded and not (file and Path(file).exists()):
             return False
         with database.read() as session:
             return session.scalar(select(LedgerRecord.seq).limit(1)) is not None
-    except SQLAlchemyError:
-        return False
-    finally:
-        database.close()
+    return False
 
 
 def lost_store(settings: Settings) -> str:
     """Says that the store is empty though papers were taken in, and what to do; "" otherwise. Raises StoreFailure."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            is_kept = Version.state == "ready", Version.sealed_key.is_not(None)
-            has_papers = session.scalar(select(Version.id).where(*is_kept).limit(1))
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        is_kept = Version.state == "ready", Version.sealed_key.is_not(None)
+        has_papers = session.scalar(select(Version.id).where(*is_kept).limit(1))
     if has_papers is None or next(open_store(settings).names(_OF_PAPERS), None) is not None:
         return ""
     return (
