@@ -8,6 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import fields, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -21,6 +22,7 @@ from app.audit.notes import COMMAND_LINE, note
 from app.audit.search import detail_of
 from app.audit.vocabulary import EventKind
 from app.auth.alarms.raising import AlarmKind, raise_alarm, tell_setup_fault
+from app.db import Database
 from app.ops.daily import program
 from app.settings import Settings
 from app.setup.database import clocks_apart, is_open_to_listeners
@@ -97,7 +99,7 @@ def _file_name(name: str) -> str:
 
 def files_rewritten(settings: Settings) -> list[str]:
     """The program's parts that differ from what the last start recorded, by the names of `program.WORDS`."""
-    with sealing.own_database(settings) as database, database.read() as session:
+    with closing(Database(settings.database_url)) as database, database.read() as session:
         return program.rewritten(_read(_last(session, EventKind.STARTED), "files"), program.digests())
 
 
