@@ -88,6 +88,7 @@ CHAPTER = Chapter(
             "tests/app/people/test_people.py::test_administrator_does_not_decide_about_their_own_office",
             "tests/app/people/test_contractors.py::test_contractor_holds_no_other_office_and_is_not_kept_on_by_a_longer_term",
         ),
+        evidence=("offices",),
     ),
     Clause(
         "I 6-2(3)④",
@@ -111,6 +112,7 @@ CHAPTER = Chapter(
         ),
         screens=("/admin/people",),
         tests=("tests/app/ops/test_founding_a_council.py::test_first_administrator_gets_a_letter_and_no_password",),
+        evidence=("people", "offices"),
     ),
     Clause(
         "I 6-2(4)",
@@ -259,6 +261,7 @@ CHAPTER = Chapter(
             "tests/migrations/test_revisions.py::test_down_and_up_again_gives_the_same_schema",
             "tests/app/registers/test_seconds.py::test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks",
         ),
+        evidence=("starts",),
     ),
     Clause(
         "I 6-3(9)",

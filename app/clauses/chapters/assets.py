@@ -149,6 +149,7 @@ CHAPTER = Chapter(
             "tests/rules/test_policy_matrix.py::test_reading_is_allowed_exactly_where_the_table_says",
             "tests/app/board/setting/test_setting.py::test_zones_of_the_screen_hold_over_those_of_the_file",
         ),
+        evidence=("refusals",),
     ),
     Clause(
         "I 2章2(1) 取扱制限7",
@@ -193,6 +194,7 @@ CHAPTER = Chapter(
         tests=(
             "tests/app/materials/test_marks_of_papers.py::test_marks_of_a_published_paper_are_lowered_by_two_persons",
         ),
+        evidence=("papers-labelled",),
     ),
     Clause(
         "I 2章2(1) 可用性2",
@@ -218,6 +220,7 @@ CHAPTER = Chapter(
         tests=(
             "tests/app/materials/test_marks_of_papers.py::test_marks_of_a_published_paper_are_lowered_by_two_persons",
         ),
+        evidence=("papers-labelled",),
     ),
     *HANDLING,
 )

@@ -27,6 +27,7 @@ HANDLING = (
         tests=(
             "tests/app/materials/test_labels.py::test_everything_derived_from_a_paper_has_at_least_its_level_and_follows_a_raise",
         ),
+        evidence=("papers-labelled",),
     ),
     Clause(
         "I 2章2(2)①-3",
@@ -35,6 +36,7 @@ HANDLING = (
         does="一覧、読む画面、ページの隅、許可による PDF のページと属性",
         screens=("/prepare/materials",),
         tests=("tests/viewer/test_stamp_box.py::test_the_level_words_stand_in_the_corner_of_every_kind_of_page",),
+        evidence=("papers-labelled", "pages-shown"),
     ),
     Clause(
         "I 2章2(2)②",

@@ -144,6 +144,7 @@ CHAPTER = Chapter(
             "tests/app/web/test_proxies.py::test_nothing_is_served_past_the_proxy",
             "tests/servers/test_database_open.py::test_database_elsewhere_without_tls_is_told_at_the_start_and_by_doctor",
         ),
+        evidence=("checks",),
     ),
     Clause(
         "I 6-1(8)①–④",

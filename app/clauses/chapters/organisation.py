@@ -77,6 +77,7 @@ CHAPTER = Chapter(
             "tests/app/materials/test_labels.py::test_the_administrator_sets_3a_at_once_and_clerks_cannot_touch_it_then",
             "tests/app/registers/test_seconds.py::test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_third_checks",
         ),
+        evidence=("starts",),
     ),
     Clause(
         "I 2章1(2)③",

@@ -141,6 +141,7 @@ CHAPTER = Chapter(
             "tests/app/materials/test_regimes.py::test_clerk_says_by_whose_rules_a_paper_stands_and_lists_tell_them_apart",
             "tests/app/materials/test_regimes.py::test_people_stand_under_the_rules_of_their_offices",
         ),
+        evidence=("papers-labelled", "offices"),
     ),
     Clause(
         "I 1章4(2)①②",

@@ -2,14 +2,19 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from app import days
+from app.access.roles import Role
 from app.clauses.chapters import CHAPTERS
 from app.clauses.clause import State
 from app.clauses.screens import NAMES
-from tests.support.council import Browser, Council
+from app.members.people import add_person
+from app.registers.kept import REGISTERS
+from tests.app.people.test_offices_for_a_matter import named
+from tests.support.council import Browser, Council, council_in
 
 pytestmark = pytest.mark.alike("what the page of clauses shows to whom; others ask for the same on both")
 
@@ -62,6 +67,22 @@ def test_row_names_what_the_viewer_may_not_open_and_the_tests_that_prove_it(coun
     for login, page in pages.items():
         opened_here = {title for to, title in NAMES.items() if to in links(page)}
         assert opened_here.isdisjoint("、".join(closed[login]).split("、"))
+
+
+@pytest.mark.rare("only rows of the table move it")
+def test_every_clause_that_is_done_leads_an_auditor_to_a_screen_or_to_a_count(
+    each_database: str, tmp_path: Path
+) -> None:
+    del each_database
+    with council_in(tmp_path / "home") as council:
+        with council.services.database.write() as unit:
+            council.people["okuno"] = add_person(unit, login="okuno", name="奥野 正", title="", roles=())
+        auditor = named(council, "okuno", Role.AUDITOR, register=[register.key for register in REGISTERS])
+
+        rows = [row for row in auditor.get("/clauses").text.split("<tr>") if "できる</span>" in row]
+
+    assert len(rows) == sum(clause.state is State.DONE for clause in CLAUSES)
+    assert [row for row in rows if 'href="/' not in row and "：<strong>" not in row] == []
 
 
 def test_counts_are_those_of_the_ledger_at_this_moment(council: Council) -> None:
