@@ -31,6 +31,7 @@ def keep_ready(session: Session, by: By, device: Device, *, serial: str) -> None
     """
     if device.state != DeviceState.APPROVED or device.kind != DeviceKind.ISSUED.value:
         raise NotWaiting
+    tell(session, by, Action.DEVICE_APPROVE, f"端末「{device.name[:20]}」を予備機にすること", about=device.person_id)
     device.kind, device.serial = SPARE, serial
     device.name = f"予備機 {serial}"[:60]
     _put_away(session, by, device, "kept", "")
@@ -83,6 +84,8 @@ def take_back(session: Session, by: By, device: Device, *, because: str) -> None
     is_out = device.state == DeviceState.REQUESTED or queries.is_lent(device)
     if device.kind != SPARE or not is_out:
         raise NotWaiting
+    if by.actor.person_id is not None and queries.is_lent(device):  # whose time is over knew of it when they got it
+        tell(session, by, Action.DEVICE_STOP, f"{device.name[:20]}を戻すこと", about=device.person_id)
     _put_away(session, by, device, "back", because)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app import clock, days
 from app.access.facts import DeviceKind
 from app.access.roles import Role
-from app.auth.devices.models import Device
+from app.auth.devices.models import SPARE, Device
 from app.auth.devices.proving.rebinding import shown_mark
 from app.auth.factors.strength import PASSKEY
 from app.auth.sessions.models import SessionRow
@@ -123,7 +123,20 @@ def device_act(act: str, login: str, state: str = "approved") -> Ready:
     def ready(council: Council) -> Send:
         device = device_in(council, login, DeviceKind.ISSUED, state)
         path = f"/devices/{device}/clear" if act == "clear" else f"/admin/devices/{device}/{act}"
-        return lambda: post(council, ADMINISTRATOR, path, examined="異常なし", shown=stop_shown(council, device))
+        fields = {"examined": "異常なし", "shown": stop_shown(council, device), "serial": "T-09"}
+        return lambda: post(council, ADMINISTRATOR, path, **fields)
+
+    return ready
+
+
+def spare_back(login: str, path: str = "{}/back") -> Ready:
+    """A spare that somebody has is taken back."""
+
+    def ready(council: Council) -> Send:
+        device = device_in(council, login, DeviceKind.ISSUED)
+        with council.services.database.write() as unit:
+            unit.get_one(Device, device).kind = SPARE
+        return lambda: post(council, ADMINISTRATOR, f"/admin/devices/{path.format(device)}")
 
     return ready
 

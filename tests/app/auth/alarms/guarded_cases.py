@@ -42,6 +42,7 @@ from tests.app.auth.alarms.guarded_acts import (
     returns,
     sends,
     sitting,
+    spare_back,
 )
 from tests.app.board.halting import stopping as halting
 from tests.app.board.setting import changing as setting
@@ -88,9 +89,14 @@ CASES = (
     Case(Action.DEVICE_REBIND, "of a member", binds_again("member1"), WITH_MEMBER),
     Case(Action.DEVICE_APPROVE, "the deputy's again", device_act("resume", "deputy", "suspended"), POWERFUL),
     Case(Action.DEVICE_APPROVE, "a member's again", device_act("resume", "member1", "suspended")),
+    Case(Action.DEVICE_APPROVE, "the deputy's as a spare", device_act("spare", "deputy"), POWERFUL),
+    Case(Action.DEVICE_APPROVE, "a clerk's as a spare", device_act("spare", "clerk1"), WITH_CLERK),
     Case(Action.DEVICE_CLEAR, "of the deputy", device_act("clear", "deputy", "infected"), POWERFUL),
     Case(Action.DEVICE_SITTING_APPROVE, "of a member", sitting),
     Case(Action.DEVICE_STOP, "of the deputy", device_act("suspend", "deputy"), POWERFUL),
+    Case(Action.DEVICE_STOP, "a spare of the deputy's", spare_back("deputy"), POWERFUL),
+    Case(Action.DEVICE_STOP, "all spares, the deputy's among them", spare_back("deputy", "spares/all-back"), POWERFUL),
+    Case(Action.DEVICE_STOP, "a spare of a member's", spare_back("member1")),
     Case(Action.DEVICE_STOP, "of a member", device_act("revoke", "member1")),
     Case(Action.CONNECTIONS_END, "of the deputy", ends_connection("deputy"), POWERFUL),
     Case(Action.CONNECTIONS_END, "of a member", ends_connection("member1")),
