@@ -181,10 +181,10 @@ def _print(settings: Settings, found: Sequence[AlteredRow]) -> None:
             print(f"{row.table}/{row.key}\t{told}\t印 {_mark(session, row.table, row.key)}")
 
 
-def _mark(session: Session, name: str, key: str) -> str:
+def _mark(session: Session, name: str, key: str, *, is_locked: bool = False) -> str:
     """The mark of a row as it is stored now, or of its being gone: whoever has examined it accepts nothing else.
 
-    The row is locked until the unit ends. `key`: as in AlteredRow.
+    `key`: as in AlteredRow. `is_locked`: until the unit ends; a unit that reads can lock nothing.
     """
     model = next(model for model in SEALED if model.__tablename__ == name)
     table = Base.metadata.tables[name]
@@ -192,7 +192,8 @@ def _mark(session: Session, name: str, key: str) -> str:
         column == column.type.python_type(part) for column, part in zip(table.primary_key, key.split(","), strict=True)
     ]
     columns = [table.c[each] for each in (*model.sealed_columns, *model.digested_columns, "seal")]
-    found = session.execute(select(*columns).where(*where).with_for_update()).first()
+    query = select(*columns).where(*where)
+    found = session.execute(query.with_for_update() if is_locked else query).first()
     return mark(name, key, repr(found))
 
 
@@ -234,7 +235,7 @@ def _accepted(session: Session, row: AlteredRow, reason: str, shown: str) -> tup
         return f"{name} という行はありません。gijo seals で確かめてください。", ""
     if model is Halt and not has_row:  # it lasts, until it is lifted as any other, which puts the row back
         return f"{name} の停止は続いています。画面か gijo halt lift で解除してください。", ""
-    if shown != _mark(session, row.table, row.key):
+    if shown != _mark(session, row.table, row.key, is_locked=True):
         return _NOT_AS_LISTED, ""
     what = "row" if has_row else "gone"
     if has_row:
