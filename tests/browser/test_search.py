@@ -136,7 +136,7 @@ def test_words_are_looked_for_in_a_whole_meeting_and_followed_from_paper_to_pape
 
     page.get_by_role("searchbox", name="探すことば").fill("補正")
     page.get_by_role("button", name="検索").click()
-    expect(page.get_by_role("status").filter(has_text="2 件の資料")).to_contain_text("機密性3Cとして扱ってください。")
+    expect(page.get_by_role("status").filter(has_text="2 件の資料")).to_contain_text("機密性3C として扱ってください。")
     expect(page.locator(".found-paper b")).to_have_text(["補正予算書2", "補正予算書3C"])
     page.get_by_role("radio", name="読める資料すべて").check()
     page.get_by_role("button", name="検索").click()

@@ -101,7 +101,7 @@ const LEVELS = ["1", "2", "3C", "3B", "3A"];
  */
 function handledAs(papers) {
   const highest = Math.max(0, ...papers.filter((each) => !each.is_released).map(({ level }) => LEVELS.indexOf(level)));
-  return highest ? ` この結果は、機密性${LEVELS[highest]}として扱ってください。` : "";
+  return highest ? `この結果は、機密性${LEVELS[highest]} として扱ってください。` : "";
 }
 
 /**
