@@ -15,6 +15,7 @@ from app.materials.models import Material, PageRow, Remaking, Version
 from app.materials.pages import zooming
 from app.materials.remaking import making
 from app.materials.remaking.exchange import FORMER_STAYS, exchange
+from app.ops.keys.rewrapping import rewrap_all
 from app.vault.objects import outline_name, page_name, text_name
 from tests.app.materials import papers
 from tests.app.materials.office import NO_PROCEDURE, Office
@@ -102,8 +103,11 @@ def test_words_and_titles_of_an_older_converter_are_told_to_nobody_until_made_an
     assert "open-words" in office.council.browser("member1").fetch(f"/papers/{version.material_id}").text
 
 
-def test_pages_made_anew_are_read_everywhere_and_the_former_go_when_nobody_reads_them(office: Office) -> None:
+def test_pages_made_anew_are_read_everywhere_and_the_former_go_when_nobody_reads_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     version = old(office, office.ready(papers.pdf(2), label="2"))
+    monkeypatch.setattr("app.materials.remaking.making.exchange", under_another_key(office))
 
     remake(office)
 
@@ -134,6 +138,18 @@ def test_former_pages_stay_as_long_as_somebody_may_be_sent_one(office: Office) -
         clearing = session.scalars(select(Job).where(Job.kind == "clear_making")).one()
     assert clearing.state == "queued"
     assert clearing.run_after >= before + FORMER_STAYS
+
+
+def under_another_key(office: Office) -> Callable[[Incoming], None]:
+    """The exchange of pages, behind an exchange of the master key: it is no reason to make them once more."""
+
+    def exchanged(incoming: Incoming) -> None:
+        ring = office.council.services.keyring
+        ring.use(ring.add())
+        assert [moved.rows for moved in rewrap_all(office.council.services.database, ring)] != []
+        exchange(incoming)
+
+    return exchanged
 
 
 def withdrawn(office: Office, version: Version, _newer: Version) -> None:
