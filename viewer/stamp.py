@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from viewer import jpeg, palette, png
 from viewer.hidden.moving import bits_of, move
+from viewer.hidden.tinting import TINTS, tint
 from viewer.marking.blocks import Blocks, BlockWords
 from viewer.marking.glyphs import Typesetter, paste
 from viewer.marking.ink import Ink, column, lay, pack, raster, strengths_along
@@ -104,13 +105,21 @@ class Stamper:
             self._check(words)
         place = self.place(master, mark, page_id=page_id, part=part)
         shown = _gathered(master)
-        bits = self.hidden_bits(mark.issue_code, page_id, len(shown.carriers))
-        move(shown, bits, part.scale if part else 1)
+        self._hide(shown, mark.issue_code, page_id, part)
         moved = palette.arranged(shown.own).moved if shown.own else None
         self._lay_marks(shown, self.tile(master.kind, mark, place), place, moved)
         if has_level_box:
             self._lay_box(master, shown, mark.level_words)
         return Pressed(shown)
+
+    def _hide(self, shown: Master, code: str, page_id: str, part: PageCell | None) -> None:
+        """Lay the hidden mark, where the page or the cell of it has room for one."""
+        scale = part.scale if part else 1
+        if shown.kind is not MasterKind.PHOTO:
+            move(shown, self.hidden_bits(code, page_id, len(shown.carriers)), scale)
+            return
+        at = (part.row * part.height, part.column * part.width) if part else (0, 0)
+        tint(shown, self.hidden_bits(code, page_id, TINTS), scale=scale, at=at)
 
     def draw(self, *words: str) -> int:
         """A number of 128 bits from the key and these words: not to be foreseen without it, and always the same."""

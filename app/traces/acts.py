@@ -11,11 +11,13 @@ from app.errors import PaperDamaged
 from app.traces.queries import IssuedCode, TracedPage
 from app.vault.objects import Vault, page_name
 from viewer.converter.likeness import pixels_of
-from viewer.master import Master
+from viewer.hidden.tinting import TINTS
+from viewer.master import Master, MasterKind
 from viewer.stamp import Stamper
 from viewer.tracing.lens import Floats
 from viewer.tracing.reading import CarrierOdds, read
 from viewer.tracing.registering import LEAST_ALIKE, Gray, Picture, Sighting
+from viewer.tracing.tints import read_tints
 from viewer.tracing.verdict import Copies, Reading, Suspect, weigh
 
 MOST_LIKELY = 6
@@ -111,6 +113,8 @@ class Tracer:
         master = self._master(page)
         if master is None:
             return SeenPage(page, 0, None)
+        if master.kind is MasterKind.PHOTO:
+            return SeenPage(page, TINTS, read_tints(picture, found, _gray(master)))
         return SeenPage(page, len(master.carriers), read(picture, found, _gray(master), master.carriers))
 
     def _reading(self, page: TracedPage, odds: Floats, codes: Sequence[IssuedCode]) -> Reading:

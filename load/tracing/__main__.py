@@ -19,12 +19,12 @@ import numpy as np
 
 from load.bench import machine
 from load.tracing.attacks import Attack, attacks
-from load.tracing.subjects import full_pages, kinds
+from load.tracing.subjects import full_pages, kinds, scanned_pages
 from load.tracing.trials import READERS, Outcome, Subject, Trial, traced, tried
 
 RESULTS = Path(__file__).parents[1] / "results" / "trace.json"
-TOGETHER = "three full pages together"
-_HARD = ("1/4", "1/6", "photograph, 1,000 px", "mean", "median", "patchwork", "darkest", "lightest")
+TOGETHER = {"three full pages together": full_pages, "three scans together": scanned_pages}
+_HARD = ("640 px", "1/4", "1/6", "photograph, 1,000 px", "mean", "median", "patchwork", "darkest", "lightest")
 """Of the attacks, those that several pages are tried with."""
 _SIGNS = {Outcome.NAMED: "!", Outcome.UNTOLD: "?", Outcome.WRONG: "WRONG"}
 _SHARE = 12
@@ -40,7 +40,7 @@ def main() -> int:
     if folder := os.environ.get("PHOTOS"):
         trials = list(_photographs(Path(folder)))
     else:
-        wanted = [*kinds(), TOGETHER]
+        wanted = [*kinds(), *TOGETHER]
         shares = [(kind, first) for kind in wanted for first in range(0, len(_attacks_on(kind)), _SHARE)]
         with ProcessPoolExecutor(os.cpu_count()) as pool:
             trials = [trial for some in pool.map(_share, shares) for trial in some]
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def _attacks_on(kind: str) -> list[Attack]:
-    return [each for each in attacks() if kind != TOGETHER or each.name.startswith(_HARD)]
+    return [each for each in attacks() if kind not in TOGETHER or each.name.startswith(_HARD)]
 
 
 def _share(share: tuple[str, int]) -> list[Trial]:
@@ -70,8 +70,8 @@ def _share(share: tuple[str, int]) -> list[Trial]:
     cv2.setNumThreads(1)
     kind, first = share
     pages = (
-        {f"full {number}": page for number, page in enumerate(full_pages())}
-        if kind == TOGETHER
+        {f"{kind} {number}": page for number, page in enumerate(TOGETHER[kind]())}
+        if kind in TOGETHER
         else {kind: kinds()[kind]}
     )
     subjects = [Subject(name, master) for name, master in pages.items()]

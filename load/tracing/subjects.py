@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from load.pages import CORPUS, LONG_SIDE_PX, SENTENCE, WIDTH_PX, gray_masters
-from viewer.master import Master, build, carrying
+from viewer.master import Master, build, carrying, values_of
 from viewer.render import Renderer
 from viewer.stamp import BUNDLED_FONTS
 
@@ -25,6 +26,12 @@ _REAL = (
 def full_pages() -> list[Master]:
     """Pages that are full of print."""
     return [carrying(master) for master in gray_masters(TOGETHER)]
+
+
+def scanned_pages() -> list[Master]:
+    """The same pages as a scanner gives them."""
+    levels = (values_of(page) * np.uint8(17) for page in gray_masters(TOGETHER))
+    return [build(_scanned(page, seed)) for seed, page in enumerate(levels)]
 
 
 @cache
@@ -104,11 +111,16 @@ def _drawing() -> Image.Image:
 
 
 def _scan() -> Image.Image:
-    """The full page as a scanner gives it: tinted paper with grain."""
-    page = np.asarray(_upright(), np.float32) * 0.86 + 18
-    grain = np.random.default_rng(9).normal(0, 5, (*page.shape, 3))
-    tinted = page[:, :, None] * np.array([1.0, 0.98, 0.93]) + grain
-    return Image.fromarray(np.clip(tinted, 0, 255).astype(np.uint8))
+    """The full page as a scanner gives it."""
+    return Image.fromarray(_scanned(np.asarray(_upright()), seed=9))
+
+
+def _scanned(page: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
+    """Tinted paper with grain."""
+    soft = page.astype(np.float32) * 0.86 + 18
+    grain = np.random.default_rng(seed).normal(0, 5, (*page.shape, 3))
+    tinted = soft[:, :, None] * np.array([1.0, 0.98, 0.93]) + grain
+    return np.asarray(np.clip(tinted, 0, 255), np.uint8)
 
 
 _DRAWN: dict[str, Callable[[], Image.Image]] = {

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from load.tracing.attacks import Attack, Gray, Leak
 from viewer.converter.likeness import pixels_of
-from viewer.master import Master
+from viewer.master import Master, MasterKind
 from viewer.stamp import Mark, Stamper
 from viewer.tracing.reading import read
 from viewer.tracing.registering import Features, Picture, features_of_page
+from viewer.tracing.tints import read_tints
 from viewer.tracing.verdict import Copies, Reading, weigh
 
 READERS = 300
@@ -48,6 +49,10 @@ class Subject:
         self._stamper = Stamper(_KEY)
         self._features: Features | None = None
 
+    @property
+    def has_hidden_mark(self) -> bool:
+        return self.master.kind is MasterKind.PHOTO or bool(len(self.master.carriers))
+
     def leak(self) -> Leak:
         """What attackers have."""
         copies = [self.copy(number) for number in range(_COLLUDERS)]
@@ -62,13 +67,18 @@ class Subject:
 
     def reading(self, picture: Gray) -> NDArray[np.float64] | None:
         """What is read of the page's carriers in the picture; None when the page is not found, or nothing is read."""
-        if not len(self.master.carriers):
+        if not self.has_hidden_mark:
             return None
         if self._features is None:
             self._features = features_of_page(self.page)
         looked = Picture(picture)
         found = looked.find(self.page, self._features)
-        evidence = read(looked, found, self.page, self.master.carriers) if found is not None else None
+        if found is None:
+            return None
+        if self.master.kind is MasterKind.PHOTO:
+            evidence = read_tints(looked, found, self.page)
+        else:
+            evidence = read(looked, found, self.page, self.master.carriers)
         return evidence.odds if evidence is not None else None
 
     def compared(self, odds: NDArray[np.float64], readers: Sequence[int]) -> Reading:
@@ -88,7 +98,7 @@ class Subject:
 
 def tried(subjects: Sequence[Subject], kind: str, attacks: Sequence[Attack]) -> Iterator[Trial]:
     """Each attack, on all these pages at once."""
-    leaks = [subject.leak() for subject in subjects] if any(len(each.master.carriers) for each in subjects) else []
+    leaks = [subject.leak() for subject in subjects] if any(each.has_hidden_mark for each in subjects) else []
     for attack in attacks:
         # An attack works on the copies of as many readers as take part in it.
         pictures = [attack.make(Leak(leak.copies[: attack.readers], leak.again, leak.page)) for leak in leaks]

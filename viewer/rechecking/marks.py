@@ -26,6 +26,7 @@ _APART = 0.08
 """By how many of its pixels a mark differs at least from one with another name, number, time or code: letters that are
 drawn alike leave a few soft edges, others a sixth and more.
 """
+_TINTED = 4  # levels: more than the hidden mark of a photograph, less than any stroke
 _NOISE = {MasterKind.GRAY: 8, MasterKind.COLOR: 0, MasterKind.PHOTO: 12}  # of a JPEG's own
 
 
@@ -87,10 +88,10 @@ def _missing(stamper: Stamper, page: Master, changed: NDArray[np.bool_], mark: M
 
 
 def _covered(stamper: Stamper, page: Master, mark: Mark, page_id: str) -> NDArray[np.bool_]:
-    """Which pixels of a page a visible mark changes."""
+    """Which pixels of a page a visible mark changes; what a hidden one tints is not among them."""
     bare = replace(page, carriers=none())
     pressed = stamper.press(bare, mark, page_id=page_id, has_level_box=False)
-    return np.asarray(of_page(pressed.master) != of_page(bare), np.bool_)
+    return np.asarray(np.abs(of_page(pressed.master) - of_page(bare)) > _TINTED, np.bool_)
 
 
 def _another(words: str) -> str:
