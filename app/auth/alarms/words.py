@@ -139,7 +139,7 @@ WORDS: dict[AlarmKind, Words] = {
     AlarmKind.SETTINGS_CHANGED: Words(
         "",
         "",
-        "サーバーの設定が、前の開始のときから変わりました。",
+        "サーバーの設定かプログラムのファイルが、前の開始のときから変わりました。",
         "だれの指示で、だれとだれが変えたかを「作業の記録」に書きます。思い当たらないときは、サーバーの運用者に聞いてください。",
     ),
     AlarmKind.OFFICE_GROUPS: Words(

@@ -55,7 +55,7 @@ def test_start_with_other_settings_names_them_and_tells_the_offices(council: Cou
     [told] = alarms(council)
     assert "sessions.idle_seconds" in told
     for office in ("admin", "chair"):
-        assert "設定が、前の開始のときから変わりました" in council.browser(office).get("/admin/connections").text
+        assert "設定かプログラムのファイルが、前の開始のとき" in council.browser(office).get("/admin/connections").text
 
 
 def test_start_names_what_two_decided_since_and_tells_only_what_nobody_decided(council: Council) -> None:
