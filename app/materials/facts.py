@@ -62,8 +62,7 @@ def _has_read_since(session: Session, actor: Actor, row: Replacement) -> bool:
 
 def facts_of_label_change(call: Call) -> Facts:
     """The facts of the proposed label or marks in the path; `call.subject` becomes the proposal."""
-    change_id = call.path("change")
-    facts = proposals.facts_of(call, proposals.kind_among(call, KINDS, change_id), change_id)
+    facts = proposals.facts_among(call, KINDS, call.path("change"))
     call.material_id = call.loaded(Proposed).subject
     return facts
 

@@ -26,15 +26,24 @@ class DecisionForm(SeenProposalForm):
 
 def facts_of(call: Call, kind: AnyProposalKind, proposal_id: str) -> Facts:
     """The facts by which the policy decides on a proposal, which becomes `call.subject`. Raises NotFound, Denied."""
-    row = queries.row_of(call.session, kind, proposal_id)
+    return facts_among(call, (kind,), proposal_id)
+
+
+def facts_among(call: Call, kinds: Sequence[AnyProposalKind], proposal_id: str) -> Facts:
+    """As `facts_of`, where one address serves several kinds. Its row is read once, as one that is not there is."""
+    row = queries.row_among(call.session, kinds, proposal_id)
+    kind = _kind_of(row.kind, kinds)
     call.subject = kind.read(row)
     return kind.facts_about(call.session, call.actor, row)
 
 
 def kind_among(call: Call, kinds: Sequence[AnyProposalKind], proposal_id: str) -> AnyProposalKind:
     """Of which of these kinds a proposal is, where one address serves several. Raises NotFound, Denied."""
-    row = queries.row_among(call.session, kinds, proposal_id)
-    return next(kind for kind in kinds if kind.name == row.kind)
+    return _kind_of(queries.row_among(call.session, kinds, proposal_id).kind, kinds)
+
+
+def _kind_of(name: str, kinds: Sequence[AnyProposalKind]) -> AnyProposalKind:
+    return next(kind for kind in kinds if kind.name == name)
 
 
 def ask(
