@@ -16,6 +16,7 @@ LONG, SHORT = 16, 10
 """Cells along a page's sides."""
 TINTS = LONG * SHORT
 _LEVELS = 2
+_STEP = 4  # pixels along a side that change alike: a cell has some hundred
 _BAND = 64  # rows at once, so that they stay in the processor's cache
 
 
@@ -43,29 +44,32 @@ def tint(shown: Master, bits: NDArray[np.bool_], *, scale: int = 1, at: tuple[in
     signs = np.where(bits.reshape(rows, columns), np.float32(_LEVELS), np.float32(-_LEVELS))
     down = bumps(rows, _places(height, scale, at[0]))
     across = signs @ bumps(columns, _places(width, scale, at[1])).T
-    pixels = shown.rows.reshape(height, -1)
-    above = np.floor(_places(height, scale, at[0]) * rows - 0.5).astype(int)  # the cell whose middle lies above a row
-    for cell in range(int(above[0]), int(above[-1]) + 1):
-        first, end = (int(each) for each in np.searchsorted(above, (cell, cell + 1)))
-        both = range(max(cell, 0), min(cell + 2, rows))
-        for top in range(first, end, _BAND):
-            band = slice(top, min(top + _BAND, end))
-            # Without a product of matrices, for which a library would begin threads of its own.
-            levels = sum(down[band, each, None] * across[each] for each in both)
-            _add(pixels[band], np.rint(levels + _LEVELS).astype(np.uint8))
+    levels = np.zeros((len(down), across.shape[1]), np.float32)
+    for cell in range(rows):  # without a product of matrices, for which a library would begin threads of its own
+        touched = np.flatnonzero(down[:, cell])
+        if len(touched):
+            band = slice(touched[0], touched[-1] + 1)
+            levels[band] += down[band, cell, None] * across[cell]
+    _add(shown.rows.reshape(height, -1), np.rint(levels).astype(np.int8))
 
 
-def _add(band: NDArray[np.uint8], raised: NDArray[np.uint8]) -> None:
-    """Add so many levels, less two, to all three colours of each pixel, no further than to black and white."""
-    each = np.repeat(raised, 3, axis=1)
-    up, off = np.maximum(each, _LEVELS) - np.uint8(_LEVELS), np.uint8(_LEVELS) - np.minimum(each, _LEVELS)
-    np.minimum(band, 255 - up, out=band)
-    band += up
-    np.maximum(band, off, out=band)
-    band -= off
+def _add(pixels: NDArray[np.uint8], levels: NDArray[np.int8]) -> None:
+    """Add a level to all three colours of each square of pixels, no further than to black and white."""
+    length = pixels.shape[1]
+    up, off = (
+        np.repeat(np.maximum(side, 0).astype(np.uint8), 3 * _STEP, axis=1)[:, :length] for side in (levels, -levels)
+    )
+    for top in range(0, len(pixels), _BAND):
+        band = pixels[top : top + _BAND]
+        steps = slice(top // _STEP, (top + _BAND) // _STEP)
+        lighter, darker = (np.repeat(side[steps], _STEP, axis=0)[: len(band)] for side in (up, off))
+        np.minimum(band, 255 - lighter, out=band)
+        band += lighter
+        np.maximum(band, darker, out=band)
+        band -= darker
 
 
 def _places(length: int, scale: int, first: int) -> NDArray[np.float32]:
-    """The middles of so many pixels from `first` on, as shares of the page's side."""
-    middles = np.arange(length, dtype=np.float32) + np.float32(0.5 + first)
+    """The middles of the steps of so many pixels from `first` on, as shares of the page's side."""
+    middles = np.arange(0, length, _STEP, dtype=np.float32) + np.float32(_STEP / 2 + first)
     return middles / np.float32(length * scale)
