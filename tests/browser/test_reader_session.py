@@ -205,22 +205,28 @@ def since_the_first_refusal(statuses: list[int]) -> list[int]:
     return statuses[statuses.index(401) :] if 401 in statuses else []
 
 
+def hold_refused_renewals(page: Page) -> list[tuple[Route, APIResponse]]:
+    """What the tablet is not told yet. A renewal that it had signed when its key was forgotten goes through."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        answer = route.fetch()
+        if answer.ok:
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    intercept(page, "**/session/renew", hold)
+    return held
+
+
 def test_reader_without_its_key_is_shut_and_says_why(hall: Hall) -> None:
     laid = lay(hall.council, level="3B", pages=6)
     page, heard = open_reader(hall, laid)
     page.keyboard.press("ArrowRight")
     expect_page(page, laid, 2)
     assert page.evaluate(FORGET_KEY)
-    answers: list[tuple[Route, APIResponse]] = []
-
-    def hold_refusal(route: Route) -> None:
-        answer = route.fetch()
-        if answer.ok:  # the tablet had signed it when its key was forgotten
-            route.fulfill(response=answer)
-        else:
-            answers.append((route, answer))
-
-    intercept(page, "**/session/renew", hold_refusal)
+    answers = hold_refused_renewals(page)
 
     for _ in range(100):
         if answers:
