@@ -42,6 +42,15 @@ def test_both_marks_are_found_where_they_are_and_missed_where_they_are_not(kind:
     assert "name" in find_marks(STAMPER, master, issued, MARK, "another's").missing_words
 
 
+def test_grain_as_strong_as_a_page_can_have_hides_no_visible_mark_from_the_check() -> None:
+    grain = np.random.default_rng(9).integers(0, 256, (*values_of(gray_masters(1)[0]).shape, 3), np.uint8)
+    master = build(grain)
+    assert master.kind is MasterKind.PHOTO
+
+    assert find_marks(STAMPER, master, STAMPER.issue(master, MARK, page_id="own"), MARK, "own").is_whole
+    assert not find_marks(STAMPER, master, encode(plain(master)), MARK, "own").is_whole
+
+
 def test_hidden_mark_that_is_not_laid_is_missed_below_a_visible_one() -> None:
     master = page(MasterKind.GRAY)
     unmoved = STAMPER.issue(replace(master, carriers=none()), MARK, page_id="own")
