@@ -42,13 +42,20 @@ def enter(session: Session, own_id: str, machine: str, found: CheckFinding, *, i
 
 
 def leave(session: Session, own_id: str) -> list[ToTell]:
-    """A process ends: what it closed, it closes no more. The others have looked by themselves."""
-    rows = list(session.scalars(select(MarkCheck).with_for_update()))
+    """A process ends: what it closed, it closes no more, if another has looked by itself and found all well.
+
+    Otherwise its row stays, since nothing has been found: it is over when the next process has, as of one that died.
+    """
+    rows, moment = list(session.scalars(select(MarkCheck).with_for_update())), clock.now()
+    own = next((row for row in rows if row.id == own_id and CheckOutcome(row.outcome).closes), None)
+    if own is None:
+        return []
+    if not any(CheckOutcome(row.outcome).is_well and row.at >= own.since for row in rows):
+        own.at = moment - 2 * GONE_AFTER
+        return []
     closing = [row for row in rows if CheckOutcome(row.outcome).closes]
-    for row in closing:
-        if row.id == own_id:
-            session.delete(row)
-    return _noted(session, closing, [row for row in closing if row.id != own_id], clock.now())
+    session.delete(own)
+    return _noted(session, closing, [row for row in closing if row is not own], moment)
 
 
 def what_is_closed(session: Session) -> Sequence[ToTell]:
@@ -80,7 +87,8 @@ def _renew(own: MarkCheck, found: CheckFinding, moment: datetime, *, is_overdue:
 def _is_over(row: MarkCheck, moment: datetime, *, is_well: bool) -> bool:
     """Whether the row is of a process that has ended. One that closed ends when another finds that all is well."""
     if CheckOutcome(row.outcome).closes:
-        return is_well and moment - row.at > GONE_AFTER
+        # A moment to come is of a clock that was set back: whoever is alive enters another one.
+        return is_well and abs(moment - row.at) > GONE_AFTER
     return moment - row.at > _KEPT
 
 

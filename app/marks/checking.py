@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -18,7 +18,7 @@ from app.access.levels import Confidentiality, effective
 from app.access.table import HandlingTable
 from app.db import Database, new_id
 from app.errors import AppError
-from app.materials.models import Material, PageRow, Version
+from app.materials.models import Material, PageRow, Replacement, Version
 from app.materials.pages.marks import mark_for, page_code, page_copy_id
 from app.materials.queries import label_of
 from app.reading.images import Copy, PageObject, PressRoom
@@ -127,8 +127,15 @@ def _pages(session: Session, again: CheckedPage | None) -> Iterator[CheckedPage]
 
 
 def _is_there(session: Session, page: CheckedPage) -> bool:
-    version = session.get(Version, page.version_id)
-    return version is not None and (version.sealed_key, version.making) == (page.sealed_key, page.making)
+    """Whether somebody may yet get the page: it is of the paper's version, or of a former one that is open as well."""
+    version, paper = session.get(Version, page.version_id), session.get(Material, page.material_id)
+    if version is None or paper is None or paper.withdrawn_at is not None:
+        return False
+    if (version.sealed_key, version.making) != (page.sealed_key, page.making):
+        return False
+    is_open = exists().where(Replacement.former_id == version.id, Replacement.former_open)
+    is_shown = version.id in {paper.current_version_id, paper.released_version_id} or session.scalar(select(is_open))
+    return bool(is_shown) and paper.level is not Confidentiality.C1
 
 
 def _look_at(room: PressRoom, handling: HandlingTable, page: CheckedPage) -> CheckFinding:

@@ -87,7 +87,10 @@ class MarkWatch:
         """Close while another process has lost its marks. Raises what the database raises."""
         with self._database.glance() as session:
             lost = select(MarkCheck.id).where(MarkCheck.outcome == CheckOutcome.LOST.value, MarkCheck.id != self._id)
-            self.standing.is_lost_elsewhere = session.scalars(lost.limit(1)).first() is not None
+            is_lost = session.scalars(lost.limit(1)).first() is not None
+        if is_lost and not self.standing.is_lost_elsewhere:  # what this process finds may open it
+            self._due_at = min(self._due_at, time.monotonic() + _WAIT_SECONDS[CheckOutcome.LOST])
+        self.standing.is_lost_elsewhere = is_lost
 
     def _found(self) -> CheckFinding:
         try:

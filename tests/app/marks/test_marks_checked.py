@@ -11,12 +11,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from sqlalchemy import select
 
+from app import clock
 from app.auth.alarms.models import Alarm
 from app.auth.alarms.raising import AlarmKind
 from app.marks.checking import CheckOutcome
 from app.marks.commands import last_check
 from app.marks.watch import MarkWatch
-from app.materials.models import PageRow, Version
+from app.materials.models import Material, PageRow, Version
 from app.permits.booklets.jobs import BOOKLET
 from app.reading.images import PressRoom
 from app.services import PAGE_MARK
@@ -25,7 +26,7 @@ from app.web.lines import Turn
 from app.worker import is_held
 from load.pages import gray_masters
 from tests.app.conftest import SetClock
-from tests.app.reading.shelf import Laid, lay, replace_object
+from tests.app.reading.shelf import Laid, add_version, lay, replace_object
 from tests.support.council import Council
 from viewer.hidden.carriers import none
 from viewer.master import Master, carrying, dump
@@ -146,6 +147,49 @@ def test_process_that_died_closed_opens_once_another_finds_all_well(council: Cou
         at("2026-12-08 10:02:01")
         watch.check()
         assert (watch.standing.state, told(council)[1:]) == ("found", ["ふたたびひらきました"])
+
+
+@pytest.mark.alike("which pages are looked at again")
+@pytest.mark.parametrize("way", ["withdrawn", "replaced"])
+def test_paper_whose_page_lacks_its_marks_closes_no_longer_than_anybody_can_get_it(council: Council, way: str) -> None:
+    laid = printed(council)
+    print_on(council, laid, replace(page_of_print(), carriers=none()))
+    with serving(council) as watch:
+        assert watch.standing.state == "lost"
+        if way == "replaced":
+            newer = Laid(laid.material, add_version(council, laid.material, number=2, pages=1))
+            print_on(council, newer, page_of_print())
+        else:
+            with council.services.database.write() as unit:
+                unit.get_one(Material, laid.material).withdrawn_at = clock.now()
+
+        assert watch.check().outcome is (CheckOutcome.FOUND if way == "replaced" else CheckOutcome.EMPTY)
+        assert told(council)[1:] == ["ふたたびひらきました"]
+
+
+def test_service_that_ends_while_closed_says_nothing_of_marks_that_nobody_found(council: Council) -> None:
+    laid = printed(council)
+    print_on(council, laid, replace(page_of_print(), carriers=none()))
+    with serving(council):
+        pass
+    assert [record["detail"]["state"] for record in council.ledger("system.marks_checked")] == ["lost"]
+    assert (len(told(council)), last_check(council.settings).is_well) == (1, False)
+
+    print_on(council, laid, page_of_print())
+    with serving(council) as watch:
+        assert (watch.standing.state, told(council)[1:]) == ("found", ["ふたたびひらきました"])
+
+
+def test_process_that_died_closed_with_a_clock_ahead_opens_all_the_same(council: Council, at: SetClock) -> None:
+    at("2026-12-09 10:00:00")
+    laid = printed(council)
+    print_on(council, laid, replace(page_of_print(), carriers=none()))
+    assert watching(council).check().outcome is CheckOutcome.LOST
+    print_on(council, laid, page_of_print())
+
+    at("2026-12-08 10:00:00")
+    with serving(council) as watch:
+        assert watch.standing.state == "found"
 
 
 def page_of_print() -> Master:
