@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -76,7 +77,7 @@ class NoCopy(KeyFailure):
     """The folder that was named as a copy of this key ring holds another ring or none, or cannot be written."""
 
     code = "S215"
-    sentence = "この場所には、いまの鍵の控えがありません。keys フォルダーを写した場所を指定してください。"
+    sentence = "この場所には、いまの鍵の控えがありません。keys フォルダーを写した、別々の場所を指定してください。"
 
 
 class _Ring(NamedTuple):
@@ -136,7 +137,7 @@ class Keyring:
     def unwrap(self, token: str, context: str) -> bytes:
         """The data key of a token. Raises KeyUnknown, or WrapBroken: altered, or not of this context."""
         key_id, nonce, sealed = _parse(token)
-        master = self._ring.masters.get(key_id) or self._read_again().masters.get(key_id)
+        master = self._newest().masters.get(key_id) or self._read_again().masters.get(key_id)
         if master is None:
             raise KeyUnknown(key_id)
         try:
@@ -161,22 +162,30 @@ class Keyring:
         write_secret(self._folder / _CURRENT, key_id.encode() + b"\n", may_replace=True)
         self._read_again()
 
-    def copy_to(self, folder: Path, key_id: str) -> None:
-        """Write a master key into a copy of this folder as its current one, flushed and read back. Raises NoCopy.
+    def copy_to(self, folders: Sequence[Path], key_id: str) -> None:
+        """Write a master key into copies of this folder as their current one, flushed and read back. Raises NoCopy.
 
-        The copy's rights are its owner's care: a medium that is locked away may know none.
+        Each has every key of this ring afterwards, and opens what this one opens, even if it was not named at the last
+        exchange. When it raises, all are as they were, as far as they can still be written. The rights of a copy are
+        its owner's care: a medium that is locked away may know none.
         """
-        name = f"master-{key_id}.key"
-        key = read_secret(self._folder / name)
-        try:
-            if (folder / _ROOT).read_bytes() != read_secret(self._folder / _ROOT):
-                raise NoCopy(str(folder))
-            for file, data in ((name, key), (_CURRENT, key_id.encode() + b"\n")):
-                _write_plain(folder / file, data)
-                if (folder / file).read_bytes() != data:
-                    raise NoCopy(f"{folder / file}: written, and read back as something else")
-        except OSError as error:
-            raise NoCopy(str(error)) from error
+        ring = {_ROOT: read_secret(self._folder / _ROOT)}
+        ring |= {name: read_secret(self._folder / name) for name in map(_name_of, self._read_again().masters)}
+        current = key_id.encode() + b"\n"
+        with contextlib.ExitStack() as taken_back:
+            try:
+                lacking = [(folder, _lacking(folder, ring)) for folder in _apart(self._folder, folders)]
+                for folder, names in lacking:
+                    for name in names:
+                        taken_back.callback(_put_back, folder / name, None)
+                        _write_plain(folder / name, ring[name])
+                for folder in folders:
+                    former = (folder / _CURRENT).read_bytes() if (folder / _CURRENT).exists() else None
+                    taken_back.callback(_put_back, folder / _CURRENT, former)
+                    _write_plain(folder / _CURRENT, current)
+            except OSError as error:
+                raise NoCopy(str(error)) from error
+            taken_back.pop_all()
 
     def remove(self, key_id: str) -> None:
         """Destroy an old master key, once every token is rewrapped. Not the current one.
@@ -188,8 +197,10 @@ class Keyring:
             raise KeyUnknown(key_id)
         if key_id == ring.current_id:
             raise ValueError("the current master key cannot be removed")
-        (self._folder / f"master-{key_id}.key").unlink()
+        (self._folder / _name_of(key_id)).unlink()
         flush_folder(self._folder)
+        # Written anew, so that the other processes read the folder again and forget the key as well.
+        write_secret(self._folder / _CURRENT, ring.current_id.encode() + b"\n", may_replace=True)
         self._read_again()
 
     def derive(self, purpose: str) -> bytes:
@@ -245,8 +256,38 @@ def _stamp(folder: Path) -> tuple[int, int]:
     return info.st_ino, info.st_mtime_ns
 
 
+def _apart(own: Path, folders: Sequence[Path]) -> Sequence[Path]:
+    """The folders, when each is another one than this ring's and than each other. Raises NoCopy, OSError."""
+    for number, folder in enumerate(folders):
+        if any(folder.samefile(other) for other in (own, *folders[:number])):
+            raise NoCopy(f"{folder}: the key ring itself, or named twice")
+    return folders
+
+
+def _lacking(folder: Path, ring: Mapping[str, bytes]) -> list[str]:
+    """The names of the ring's files that a copy lacks. Raises NoCopy when it is none: one file is another; OSError."""
+    if (folder / _ROOT).read_bytes() != ring[_ROOT]:
+        raise NoCopy(str(folder))
+    names = [name for name in ring if not (folder / name).exists()]
+    for name in ring.keys() - set(names):
+        if (folder / name).read_bytes() != ring[name]:
+            raise NoCopy(f"{folder / name}: another key of the same name")
+    return names
+
+
+def _put_back(path: Path, former: bytes | None) -> None:
+    with contextlib.suppress(OSError, NoCopy):
+        if former is None:
+            path.unlink(missing_ok=True)
+        else:
+            _write_plain(path, former)
+
+
 def _write_plain(path: Path, data: bytes) -> None:
-    """Write and flush a file where links may not be known, as on a memory stick; it is there whole or as it was."""
+    """Write and flush a file where links may not be known, as on a memory stick; it is there whole or as it was.
+
+    Raises OSError, and NoCopy when something else is read back.
+    """
     temporary = path.with_name(f"{path.name}.new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
     try:
@@ -256,12 +297,18 @@ def _write_plain(path: Path, data: bytes) -> None:
         os.close(descriptor)
     temporary.replace(path)
     flush_folder(path.parent)
+    if path.read_bytes() != data:
+        raise NoCopy(f"{path}: written, and read back as something else")
 
 
 def _add_master(folder: Path) -> str:
     key_id = secrets.token_hex(4)
-    write_secret(folder / f"master-{key_id}.key", _key_line("master", secrets.token_bytes(KEY_BYTES)))
+    write_secret(folder / _name_of(key_id), _key_line("master", secrets.token_bytes(KEY_BYTES)))
     return key_id
+
+
+def _name_of(key_id: str) -> str:
+    return f"master-{key_id}.key"
 
 
 def _key_line(kind: str, key: bytes) -> bytes:

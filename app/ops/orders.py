@@ -11,7 +11,7 @@ from app.access.roles import SECRETARIAT, Role
 from app.audit.notes import COMMAND_LINE, By, ConsoleOrder
 from app.auth.alarms.telling import tell
 from app.members.models import Person
-from app.members.people import offices_now
+from app.members.people import offices_now, standing_of
 from app.registers.acts import enter
 from app.registers.kept.work import WORK, WorkForm
 
@@ -36,11 +36,18 @@ def order_of(session: Session, arguments: argparse.Namespace, work: str) -> Cons
         return "--ordered-by と --confirmed-by に、このデータベースに登録されている人の ID を書いてください。"
     if ordered.id == confirmed.id:
         return f"命じた人とは別の人が、{work}を確認します。--confirmed-by に、もう 1 人の ID を書いてください。"
-    if offices_now(session, ordered.id).isdisjoint(_MAY_ORDER):
-        return f"{work}を命じるのは、議長か議会事務局長です。--ordered-by に、その人の ID を書いてください。"
-    if offices_now(session, confirmed.id).isdisjoint(_MAY_CONFIRM):
-        return f"{work}を確認するのは、議長、副責任者、議会事務局長、書記のだれかです。"
+    if _offices(session, ordered).isdisjoint(_MAY_ORDER):
+        return (
+            f"{work}を命じるのは、議長か議会事務局長です。--ordered-by に、利用停止でないその人の ID を書いてください。"
+        )
+    if _offices(session, confirmed).isdisjoint(_MAY_CONFIRM):
+        return f"{work}を確認するのは、議長、副責任者、議会事務局長、書記のだれかです（利用停止の人を除きます）。"
     return ConsoleOrder(reason, ordered.id, confirmed.id)
+
+
+def _offices(session: Session, person: Person) -> frozenset[Role]:
+    """None for whoever is suspended or retired, or whose row was altered: they could order nothing on a screen."""
+    return offices_now(session, person.id) if standing_of(session, person.id) == "active" else frozenset()
 
 
 def write_down(session: Session, order: ConsoleOrder, command: Command, what: str, act: str) -> None:

@@ -77,8 +77,7 @@ def _added(keyring: Keyring, copies: Sequence[str]) -> str:
     """A key that is in every copy before it seals anything: what it seals is never lost with this machine alone."""
     key_id = keyring.add()
     try:
-        for folder in copies:
-            keyring.copy_to(Path(folder), key_id)
+        keyring.copy_to([Path(folder) for folder in copies], key_id)
     except NoCopy:
         keyring.remove(key_id)
         raise

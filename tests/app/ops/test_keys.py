@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.__main__ import main
 from app.audit import sealing
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.auth.factors.models import TotpKey
 from app.materials.models import Version
+from app.members.models import Person
 from app.ops.keys.rewrapping import rewrap_all
 from app.ops.keys.wrapped import counted
 from app.services import open_services
 from app.tables import metadata
-from app.vault.objects import page_name
-from storage.keyring import Keyring, key_id_of
+from app.vault.objects import key_context, page_name
+from storage.keyring import Keyring, KeyUnknown, key_id_of
 from tests.app.auth.signing import Clock, enrol_person, sign_in
 from tests.app.homes import stamp, use
 from tests.app.notes.test_notes import TEXT, keep, notes, words_on
@@ -194,6 +197,69 @@ def test_key_is_neither_made_nor_destroyed_too_early_or_by_one_person(
     moment.forward(400 * DAY)
     assert main(["doctor"]) in {0, 1}
     assert f"封印に使う鍵 {key} は、1 年を過ぎました" in said()
+
+
+@pytest.mark.alike("who is in office")
+def test_who_is_suspended_stands_behind_no_new_key(council: Council, found_home: Path, said: Said) -> None:
+    with council.services.database.write() as unit:
+        chair = unit.get_one(Person, council.people["chair"].id)
+        chair.state = "suspended"
+        note(unit, SYSTEM, EventKind.PERSON_SUSPENDED, person=chair.id)
+
+    assert main(["keys", "new", "--copy", str(copied_keys(council.settings)), *BY_TWO]) == 2
+
+    assert "（利用停止の人を除きます）" in said()
+    assert council.ledger("keys.made") == []
+
+
+@pytest.mark.alike("what the folders hold")
+def test_copies_are_others_than_the_ring_and_stay_as_they_were_when_one_is_refused(
+    council: Council, found_home: Path, said: Said
+) -> None:
+    keys, copy, link = found_home / "keys", copied_keys(council.settings), found_home / "media"
+    link.symlink_to(keys)
+    before = [contents(keys), contents(copy)]
+
+    for refused in ((keys,), (link,), (keys, found_home / "nowhere"), (copy, copy), (copy, found_home / "nowhere")):
+        assert main(["keys", "new", *(word for each in refused for word in ("--copy", str(each))), *BY_TWO]) == 2
+        assert "別々の場所" in said()
+        assert [contents(keys), contents(copy)] == before
+    assert council.ledger("keys.made") == []
+
+
+@pytest.mark.alike("what the folders hold")
+def test_copy_that_was_not_named_at_the_last_exchange_is_whole_after_the_next(
+    council: Council, found_home: Path
+) -> None:
+    first, second = (copied_keys(council.settings, name) for name in ("first", "second"))
+    exchanged(council, first)
+    laid = lay(council)
+
+    exchanged(council, second)
+
+    with council.services.database.read() as unit:
+        token = unit.get_one(Version, laid.version).sealed_key or ""
+    assert contents(second) == contents(found_home / "keys")
+    assert Keyring.load(second).unwrap(token, key_context(laid.version)), "what the key in between has sealed"
+
+
+@pytest.mark.alike("what a process holds in memory")
+def test_destroyed_key_is_forgotten_by_the_running_service_too(
+    moment: Clock, council: Council, found_home: Path
+) -> None:
+    ring = council.services.keyring
+    former, token = ring.current_id, ring.wrap(b"k" * 32, "of a backup")
+    exchanged(council, copied_keys(council.settings))
+    assert ring.unwrap(token, "of a backup")
+    moment.forward(DAY + 60)
+    assert main(["keys", "remove", former, *BY_TWO]) == 0
+
+    with pytest.raises(KeyUnknown):
+        ring.unwrap(token, "of a backup")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
 @pytest.mark.own_database("SQLite's file is put back")
