@@ -42,8 +42,10 @@ def _beyond(session: Session) -> list[ToTell]:
         return []
     is_kept = exists().where(Version.material_id == Material.id, Version.sealed_key.is_not(None))
     found = session.scalars(select(Material).where(is_kept).order_by(Material.id))
+    says = f"保管庫に置けるのは{most.words} までですが、"
+    # With its address, since another paper may have the same title, or none that is told.
     return [
-        ToTell(f"保管庫に置けるのは{most.words} までですが、{each.level.words} の資料があります：{_named(each)}")
+        ToTell(f"{says}{each.level.words} の資料があります：{_named(each)}（/papers/{each.id}）")
         for each in found
         if each.level.rank > most.rank
     ]

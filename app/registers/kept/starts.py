@@ -6,6 +6,7 @@ The settings' file and the program are changed beside the service, where no act 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,9 +46,13 @@ class ChangedStart:
 def changed_starts(session: Session) -> list[ChangedStart]:
     """The last starts with changes that nobody had decided on a screen, the newest first."""
     query = select(LedgerRecord).where(LedgerRecord.kind == EventKind.STARTED.value)
-    records = session.scalars(query.order_by(LedgerRecord.seq.desc()).limit(_MOST_STARTS))
-    found = ((record, str(detail_of(record.body).get("undecided", ""))) for record in records)
-    return [ChangedStart(record.seq, record.at, tuple(names.split())) for record, names in found if names]
+    # Only what was changed counts: a service that is started a hundred times anew makes nobody forget what it was.
+    found = (
+        (each, str(detail_of(each.body).get("undecided", "")))
+        for each in session.scalars(query.order_by(LedgerRecord.seq.desc()))
+    )
+    changed = (ChangedStart(record.seq, record.at, tuple(names.split())) for record, names in found if names)
+    return list(islice(changed, _MOST_STARTS))
 
 
 def untold_starts(session: Session, key: str) -> list[ChangedStart]:

@@ -63,4 +63,9 @@ def test_what_lies_there_already_is_told_once_and_a_raise_takes_effect_all_the_s
     once = told(office)
     assert [("機密性2 まで" in one, "機密性3B の資料" in one) for one in once] == [(True, True)]
     assert told(office) == once
+    for _ in range(2):  # papers of one title, as 3A has none that is told
+        other = office.ready(label="2")
+        office.council.browser("clerk1").post(f"/prepare/materials/{other.material_id}/label", {"label": "3B"})
+        assert len(told(office)) == len(once) + 1, "each paper is told of, whatever it is called"
+        once = told(office)
     assert office.material(version.material_id).level is Confidentiality.C3B

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.audit.notes import SYSTEM, note
+from app.audit.vocabulary import EventKind
 from app.ops import start_records
 from app.registers.concern.persons import UNLISTED
 from app.registers.kept import REGISTERS
@@ -74,6 +76,10 @@ def test_start_with_other_settings_is_owed_a_piece_of_work_that_two_did_and_a_th
     assert "作業が、まだ書かれていません" not in council.browser("clerk1").get("/").text
     monkeypatch.setattr(start_records, "_version", lambda: "99.0")
     start_records.note_start(replace(council.settings, allowed_hosts=("gijo.example",)), workers=1)
+
+    with council.services.database.write() as unit:
+        for _ in range(100):
+            note(unit, SYSTEM, EventKind.STARTED, undecided="")  # whoever starts it often makes nobody forget it
 
     owed = council.browser("clerk1").get("/registers/work").text
     (number,) = re.findall(r"台帳の番号 (\d+)、変わったもの allowed_hosts、版", owed)
