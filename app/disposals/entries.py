@@ -9,7 +9,7 @@ from app import days
 from app.access.levels import Confidentiality
 from app.audit.notes import By
 from app.registers.acts import correct, enter, move, typed_of
-from app.registers.kept.assets.disposals import DISPOSALS, DisposalForm, DisposalPlan, DisposedThing
+from app.registers.kept.assets.disposals import DISPOSALS, FORMER_BACKUPS, DisposalForm, DisposalPlan, DisposedThing
 from app.registers.models import RegisterEntry
 from app.standards.queries import in_force
 
@@ -32,7 +32,7 @@ def plan_backups(session: Session, by: By) -> None:
     today, kept = days.today(), int(in_force(session).values[_BACKUPS_KEPT].value)
     plan = {
         "thing": [DisposedThing.BACKUP.value],
-        "named": [f"{days.day_words(today)}までに取った、データベースの控えのすべて（{today}）"],
+        "named": [f"{days.day_words(today)}までに取った、{FORMER_BACKUPS}（{today}）"],
         "level": [Confidentiality.C3A.value],
         "reason": ["この日に廃棄した資料の鍵が残っている"],
         "do_by": [str(today + timedelta(days=kept))],

@@ -1,11 +1,16 @@
 """Disposal and return (2(2)⑧, 2(1) 取扱制限5): by a method that fits the class, and seen by a second person."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
+
+from sqlalchemy.orm import Session
 
 from app import days
 from app.access.levels import Confidentiality
 from app.access.roles import SECRETARIAT, Role
-from app.registers.declaration import EntryState, Need, Register
+from app.errors import BadInput
+from app.registers.declaration import Barred, EntryState, Need, Register
 from app.registers.kept.assets.held import held_from
 from app.web.forms import fields
 from app.web.forms.form import Form
@@ -91,6 +96,38 @@ class DisposalForm(DisposalPlan):
             self.blame("done_on", "行った日は、今日か、過ぎた日にしてください。")
 
 
+FORMER_BACKUPS = "データベースの控えのすべて"
+"""In the name of the entry that a disposal of papers begins: the backups that still hold their keys."""
+
+_held = held_from("done")
+
+
+def _is_of_former_backups(typed: Mapping[str, Sequence[str]]) -> bool:
+    is_backup = list(typed.get("thing", ())) == [DisposedThing.BACKUP.value]
+    return is_backup and FORMER_BACKUPS in "".join(typed.get("named", ()))
+
+
+def _stays_as_decided(_session: Session, form: Form, former: Mapping[str, Sequence[str]]) -> None:
+    """Raise BadInput when one person changes what two have disposed of, or puts off the day that two have set."""
+    if not _is_of_former_backups(former):
+        return
+    others = [name for name in ("thing", "named", "level") if list(form.typed.get(name, ())) != list(former[name])]
+    wrong = dict.fromkeys(others, "資料の廃棄から始まった記録なので、変えられません。")
+    if max(form.typed.get("do_by", ())) > max(former["do_by"]):  # days as 2027-04-01
+        wrong["do_by"] = "2 人で決めた日数（「規程の値」）による期限なので、遅くできません。"
+    if wrong:
+        raise BadInput(fields=wrong)
+
+
+def _bar(session: Session, typed: Mapping[str, Sequence[str]], *, is_locked: bool) -> Barred:
+    """Backups that hold destroyed keys are not left as they are by one person's word, besides what is held."""
+    barred = _held(session, typed, is_locked=is_locked)
+    if not _is_of_former_backups(typed):
+        return barred
+    sentence = "廃棄した資料の鍵が残る控えなので、取りやめにはできません。捨ててから、捨てたことを記録してください。"
+    return replace(barred, states=barred.states | {"dropped"}, because=barred.because or sentence)
+
+
 _DONE = ("method", "done_on", "done_by")
 
 DISPOSALS = Register(
@@ -124,7 +161,8 @@ DISPOSALS = Register(
     writers=SECRETARIAT | {Role.CHAIR},
     columns=("thing", "named", "level", "method", "done_on", "do_by"),
     due="do_by",
-    bar=held_from("done"),
+    must_hold=_stays_as_decided,
+    bar=_bar,
     see=("議場に置いた資料の廃棄", "/disposals"),
     purpose=(
         "紙、媒体、端末、借りた機器を廃棄、返却するときに記録します。区分に応じた、復元できない方法で行い、"
