@@ -39,7 +39,7 @@ class _Unchanging:
         asked = frozenset(each for each in scope["headers"] if each[0] in self._OF_THE_ANSWER)
         key = (type(self._app), scope["raw_path"] + b"?" + scope["query_string"], asked)
         said = _answers.get(key) or await self._said(scope, receive)
-        if said[0]["status"] == HTTPStatus.OK:
+        if _is_whole(said):
             _answers[key] = said
         for message in said:
             await send(message)
@@ -55,6 +55,13 @@ class _Unchanging:
 
         await self._app(scope, receive, hear)
         return said
+
+
+def _is_whole(said: list[Message]) -> bool:
+    """Whether it is a file to its end: the service stops in the middle for a browser that has gone on meanwhile."""
+    if not said or said[0]["status"] != HTTPStatus.OK:
+        return False
+    return said[-1]["type"] == "http.response.body" and not said[-1].get("more_body", False)
 
 
 @contextlib.contextmanager
