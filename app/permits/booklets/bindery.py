@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from app.access.stops.marking import MarkState
 from app.db import Database
 from app.errors import AppError
+from app.halts.marking import marks_now
 from app.jobs.runs import JobRun
 from app.materials.models import PageRow
 from app.materials.pages.marks import page_copy_id
@@ -92,6 +94,11 @@ def marked_page(bindery: Bindery, source: PageSource, row: PageRow, mark: Mark, 
     issued = bindery.stamper.issue(master, mark, page_id=page_copy_id(holder_id, source.version_id, row.number))
     size = issued.width, issued.height, row.width_points, row.height_points
     return BookletPage(issued.body, issued.media_type, *size)
+
+
+def must_be_bound_again(session: Session) -> bool:
+    """Whether marks were lost, or not known to be there, while pages were bound: none of these is ever handed out."""
+    return marks_now(session) is not MarkState.FOUND
 
 
 def written_over(row: PageRow, notes: PageNotes) -> Handwriting:

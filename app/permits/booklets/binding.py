@@ -26,6 +26,7 @@ from app.permits.booklets.bindery import (
     PageSource,
     bind_into_store,
     marked_page,
+    must_be_bound_again,
     written_over,
 )
 from app.permits.booklets.jobs import BOOKLET, BookletJob
@@ -134,7 +135,7 @@ def _pages(bindery: Bindery, plan: _Plan, mark: Mark, run: JobRun) -> Iterator[B
 
 
 def _keep(bindery: Bindery, run: JobRun, booklet_id: str, plan: _Plan, body: bytes, sealed_key: str) -> bool:
-    """Make it ready in the commit that ends the job; False when it is void now, or wording or notes have changed."""
+    """Make it ready in the commit that ends the job; False when it is void now, or wording, notes or marks changed."""
     with bindery.database.write() as session:
         run.finish(session)
         booklet = session.get(Booklet, booklet_id, with_for_update=True)
@@ -147,6 +148,7 @@ def _keep(bindery: Bindery, run: JobRun, booklet_id: str, plan: _Plan, body: byt
             return False
         said = plan.said
         is_changed = _said(session, booklet, permit, now) != said
+        is_changed = is_changed or must_be_bound_again(session)
         if is_changed or _notes_now(bindery, session, said, plan.version_id) != plan.notes:
             enqueue(session, BOOKLET, BookletJob(booklet_id))
             return False

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.audit.vocabulary import Event, EventKind
+from app.halts.marking import MarkStanding
 from app.materials.models import Material, Reader
 from app.permits.booklets import binding
 from app.permits.booklets.models import Booklet
@@ -79,6 +80,20 @@ def happen_before(happens: Callable[[], None], thing: object, name: str) -> None
     setattr(thing, name, wrapped)
 
 
+def lose_marks(council: Council, *, before_page: int, for_pages: int) -> list[int]:
+    """Marks are lost before a page that is bound, and found again so many later. Returns each page that was bound."""
+    standing, pages = MarkStanding(), list[int]()
+    standing.install(council.services.database.unit_info)
+    standing.is_well(3600)
+
+    def look() -> None:
+        pages.append(len(pages) + 1)
+        standing.is_lost_elsewhere = before_page <= len(pages) < before_page + for_pages
+
+    happen_before(look, council.services.stamper, "issue")
+    return pages
+
+
 CHANGES: dict[str, Change] = {
     "withdrawn": withdraw,
     "raised to 3A": raise_to_3a,
@@ -126,6 +141,18 @@ def test_nothing_leaves_after_what_allowed_it_has_ended(council: Council, what: 
     binding.clear(bindery_of(services))
     assert sealed(council) == []
     assert all(one.sealed_key is None for one in booklets(council))
+
+
+def test_pdf_that_was_being_bound_when_marks_were_lost_is_bound_again(council: Council) -> None:
+    permit_id = granted(council, lay(council, pages=3))
+    member, issued = council.browser("member1"), lose_marks(council, before_page=3, for_pages=1)
+    assert prepare(member, permit_id).status_code == 303
+
+    bind_all(council.services)
+
+    assert len(issued) == 2 * 3, "what was bound first is not kept"
+    assert len(sealed(council)) == 1
+    assert fetch(member, permit_id).content.startswith(b"%PDF")
 
 
 TURNINGS = (

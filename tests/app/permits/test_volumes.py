@@ -21,7 +21,7 @@ from app.traces.queries import codes_of
 from tests.app.permits.desk import decide, go_to, permits, receive
 from tests.app.permits.excepting import Excepting
 from tests.app.permits.lines import fetch_until
-from tests.app.permits.test_booklets import sealed
+from tests.app.permits.test_booklets import lose_marks, sealed
 from tests.app.permits.test_reserves import copies, granted, move
 from tests.support.council import Browser, Council
 from tests.support.slots import bind_all, bindery_of
@@ -148,6 +148,17 @@ def test_paper_that_changes_after_the_binding_is_left_out_and_said_why_before_an
     assert counted(admin, "out", 1)[0] == 303
     withdraw(scene, 1)
     assert counted(admin, "back", 1)[0] == 303
+
+
+def test_volume_that_was_being_bound_when_marks_were_lost_is_bound_again(scene: Excepting) -> None:
+    council, admin = scene.council, scene.council.browser("admin")
+    pages_of_one = PAPERS * PAGES
+    issued = lose_marks(council, before_page=pages_of_one, for_pages=1)
+
+    bound(admin)
+
+    assert len(issued) == (len(copies(council)) + 1) * pages_of_one, "what was bound first is not kept"
+    assert {each.state for each in volumes(council)} == {"ready"}
 
 
 def test_volume_one_of_whose_codes_a_page_has_got_since_is_bound_under_others(scene: Excepting) -> None:

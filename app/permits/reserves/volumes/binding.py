@@ -19,7 +19,14 @@ from app.jobs.acts import enqueue
 from app.jobs.runs import AnyHandler, Handler, JobRun
 from app.materials.models import PageRow
 from app.materials.queries import page_rows
-from app.permits.booklets.bindery import Bindery, BindingProgress, PageSource, bind_into_store, marked_page
+from app.permits.booklets.bindery import (
+    Bindery,
+    BindingProgress,
+    PageSource,
+    bind_into_store,
+    marked_page,
+    must_be_bound_again,
+)
 from app.permits.errors import BookletFailed
 from app.permits.queries import is_running
 from app.permits.reserves.models import PaperCopy
@@ -135,7 +142,7 @@ def _foot(said: VolumeWording, code: str) -> str:
 
 
 def _keep(bindery: Bindery, run: JobRun, volume_id: str, said: VolumeWording, body: bytes, sealed_key: str) -> bool:
-    """Make it ready in the commit that ends the job; False when it is void now, or its wording has changed."""
+    """Make it ready in the commit that ends the job; False when it is void now, or its wording or marks changed."""
     with bindery.database.write() as session:
         run.finish(session)
         if (found := _asked(session, volume_id)) is None:
@@ -145,7 +152,7 @@ def _keep(bindery: Bindery, run: JobRun, volume_id: str, said: VolumeWording, bo
         if not now.parts:
             acts.end_volume(volume)
             return False
-        if now != said:
+        if now != said or must_be_bound_again(session):
             enqueue(session, VOLUME, VolumeJob(volume_id))
             return False
         acts.keep(volume, said, sealed_key, size_bytes=len(body), digest=sha256(body).hexdigest())
