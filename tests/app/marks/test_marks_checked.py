@@ -149,7 +149,7 @@ def test_process_that_died_closed_opens_once_another_finds_all_well(council: Cou
         assert (watch.standing.state, told(council)[1:]) == ("found", ["ふたたびひらきました"])
 
 
-@pytest.mark.alike("which pages are looked at again")
+@pytest.mark.both("asks whether a former version is open yet")
 @pytest.mark.parametrize("way", ["withdrawn", "replaced"])
 def test_paper_whose_page_lacks_its_marks_closes_no_longer_than_anybody_can_get_it(council: Council, way: str) -> None:
     laid = printed(council)
