@@ -37,6 +37,7 @@ END, HOME = "\ue010", "\ue011"
 _PART = "((name) => document.querySelector(name === 'reader' ? '[data-reader]' : `[data-part=${name}]`))"
 _CELLS = "[...document.querySelectorAll('[data-part=cells] img')].filter((cell) => cell.naturalWidth > 0)"
 _DRAWN = "return new Promise((seen) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(seen)), 200))"
+_INKS = f"{_PART}('notes').querySelectorAll('path.ink').length"
 IS_LIVE = "return import('/static/js/session/live.js').then((live) => live.isLive())"
 
 
@@ -132,7 +133,7 @@ def enrol(desk: Desk) -> str:
     return secret
 
 
-def test_member_enrols_reads_and_comes_back_the_next_day(desk: Desk) -> None:
+def test_member_enrols_reads_writes_and_comes_back_the_next_day(desk: Desk) -> None:
     laid, webkit = lay(desk.council, level="3B", pages=4), desk.webkit
     secret = enrol(desk)
     desk.picture("home")
@@ -144,6 +145,12 @@ def test_member_enrols_reads_and_comes_back_the_next_day(desk: Desk) -> None:
     webkit.press("次")
     desk.expect_page(laid, 3)
     desk.picture("page")
+    webkit.press("メモ")
+    webkit.until(f"return !{_PART}('note-bar').hidden", "the pen's bar")
+    webkit.draw("[data-part=sheet]", (0.3, 0.3), (0.5, 0.4), (0.6, 0.3))
+    webkit.until(f"return {_INKS} === 1", "a line on the page")
+    webkit.until(f"return {_PART}('notes-kept').innerText === '保存しました'", "the line to be kept")
+    desk.picture("ink")
     desk.go("/")  # at once: where they are is told while the page goes
     webkit.see("サインアウト")
     desk.ahead_seconds += 24 * 3600
@@ -151,6 +158,7 @@ def test_member_enrols_reads_and_comes_back_the_next_day(desk: Desk) -> None:
     desk.go(f"/papers/{laid.material}")
 
     desk.expect_page(laid, 3)  # where they were
+    webkit.until(f"return {_INKS} === 1", "what they wrote")
     assert len(desk.council.ledger("device.approved")) == 1  # the key of the first day was still there
 
 

@@ -90,6 +90,18 @@ class DrivenBrowser:
         active = self._ask("GET", f"{self._session}/element/active")[_ELEMENT]
         self._ask("POST", f"{self._session}/element/{active}/value", text=text)
 
+    def draw(self, selector: str, *places: tuple[float, float]) -> None:
+        """With a pressed mouse over an element, from place to place, which are shares of its box."""
+        box = "const { left, top, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();"
+        left, top, width, height = self.run(f"{box} return [left, top, width, height]", selector)
+        first, *others = (
+            {"type": "pointerMove", "x": round(left + width * across), "y": round(top + height * down)}
+            for across, down in places
+        )
+        acts = [first, {"type": "pointerDown", "button": 0}, *others, {"type": "pointerUp", "button": 0}]
+        hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": acts}
+        self._ask("POST", f"{self._session}/actions", actions=[hand])
+
     def picture(self, path: Path) -> None:
         """Keep what is on the screen."""
         path.write_bytes(base64.b64decode(self._ask("GET", f"{self._session}/screenshot")))
