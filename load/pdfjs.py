@@ -20,6 +20,7 @@ from viewer.stamp import BUNDLED_FONTS
 
 PEER = Path(__file__).parent / "peer"
 WIDTH_PX = 796
+_WORD = "繰越金"
 
 _SCREEN = """<!doctype html><meta charset="utf-8"><canvas id="page"></canvas>
 <script type="module">
@@ -33,6 +34,16 @@ _SCREEN = """<!doctype html><meta charset="utf-8"><canvas id="page"></canvas>
     const viewport = page.getViewport({ scale: WIDTH / page.getViewport({ scale: 1 }).width });
     Object.assign(canvas, { width: viewport.width, height: viewport.height });
     await page.render({ canvas, canvasContext: canvas.getContext("2d"), viewport }).promise;
+    return performance.now() - begun;
+  };
+  let words = null;
+  window.searchFor = async (word) => {
+    const begun = performance.now();
+    words ??= await Promise.all(Array.from({ length: paper.numPages }, async (_, before) => {
+      const { items } = await (await paper.getPage(before + 1)).getTextContent();
+      return items.map((item) => item.str).join("");
+    }));
+    if (!words.some((page) => page.includes(word))) throw new Error(`${word} is on no page`);
     return performance.now() - begun;
   };
   await window.turnTo(1);
@@ -54,6 +65,7 @@ def installed() -> None:
 def measure(chromium: Browser, folder: Path, count: int) -> dict[str, float]:
     """Medians in ms: `pdfjs_open_ms`, from the address to the first page, and `pdfjs_turn_ms`. `count`: pages.
 
+    `pdfjs_search_ms`: a word through all pages, whose text it takes out of the file then.
     `pdfjs_before_` and `pdfjs_turned_` with what `held` tells, before and after all pages were turned.
     """
     installed()
@@ -64,18 +76,20 @@ def measure(chromium: Browser, folder: Path, count: int) -> dict[str, float]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        opened, turned = [], []
+        opened, turned, searched = [], [], []
         for _ in range(5):
             context = chromium.new_context(viewport={"width": 820, "height": 1180})
             page = context.new_page()
             page.goto(f"http://127.0.0.1:{server.server_port}/index.html", wait_until="commit")
             opened.append(page.wait_for_function("() => window.openedAt").json_value())
             turned += [page.evaluate("(number) => window.turnTo(number)", 2 + 7 * turn) for turn in range(5)]
+            searched.append(page.evaluate("(word) => window.searchFor(word)", _WORD))
             context.close()
         measured = _memory(chromium, f"http://127.0.0.1:{server.server_port}/index.html", count)
     finally:
         server.shutdown()
-    return measured | {"pdfjs_open_ms": statistics.median(opened), "pdfjs_turn_ms": statistics.median(turned)}
+    medians = {"open": opened, "turn": turned, "search": searched}
+    return measured | {f"pdfjs_{name}_ms": statistics.median(each) for name, each in medians.items()}
 
 
 def _memory(chromium: Browser, address: str, count: int) -> dict[str, float]:
