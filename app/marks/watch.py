@@ -21,7 +21,7 @@ from app.reading.images import PressRoom
 log = logging.getLogger("gijo.marks")
 
 _LOOK_SECONDS = 2.0
-_WAIT_SECONDS = {CheckOutcome.LOST: 30.0, CheckOutcome.UNDONE: 10.0, CheckOutcome.EMPTY: 60.0}
+_WAIT_SECONDS = {CheckOutcome.LOST: 30.0, CheckOutcome.UNDONE: 3.0, CheckOutcome.EMPTY: 60.0}
 _HOLDS = 3
 """A success holds so many times as long as until the next check: a machine may be busy, and a database away."""
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import httpx2
 import numpy as np
+from sqlalchemy import select
 
 from app import clock
 from app.audit import export
 from app.db import new_id
+from app.marks.models import MarkCheck
 from app.materials.models import Material, PageRow, Reader, Version
 from app.vault.objects import outline_name, page_name
 from app.web import csrf
@@ -24,6 +26,7 @@ from storage.ledger import verify as verify_lines
 from tests.support.council import BROWSER_WORDS, Council
 from tests.support.ports import free_port
 from tests.support.tied import tied
+from tests.support.waiting import LONG_SECONDS
 from viewer import master
 
 PAGES = 3
@@ -75,6 +78,7 @@ class Town:
         self, *, workers: int = 1, port: int | None = None, must_answer: bool = True, before: str = ""
     ) -> Serving:
         """Start `gijo serve`, and return when it answers. `before`: Python that its one process runs first."""
+        known = self.checks() if must_answer else set()
         home = self.council.settings.home
         (home / "gijo.toml").write_text("[demo]\nenabled = true\n")
         chosen = port or free_port()
@@ -92,8 +96,14 @@ class Town:
         serving = Serving(process, chosen, log)
         self.started.append(serving)
         if must_answer:
-            serving.wait()
+            serving.wait()  # for one process; each shows pages once it has found its marks
+            wait_until(lambda: len(self.checks() - known) == workers, LONG_SECONDS)
         return serving
+
+    def checks(self) -> set[str]:
+        """The ids of the processes' looks for their marks."""
+        with self.council.services.database.read() as unit:
+            return set(unit.scalars(select(MarkCheck.id)))
 
     def end(self) -> None:
         """Stop what still runs."""

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit.notes import SYSTEM
 from app.auth.sessions.acts import end_session
-from app.marks.models import MarkCheck
 from app.materials.acts import withdraw
 from app.materials.models import Material
 from app.materials.removal import shred
@@ -51,8 +49,6 @@ threading.Thread(target=tell, daemon=True).start()
 def test_what_a_process_holds_outlives_no_decision_of_another(town: Town) -> None:
     told = town.council.settings.home / "held.json"
     serving = town.serve(before=TELLS.format(str(told)))
-    with town.council.services.database.read() as unit:
-        assert len(unit.scalars(select(MarkCheck)).all()) == 1, "it has looked for its marks before it answers"
     disposed, withdrawn, stays = (lay(town.council) for _ in range(3))
     stayed, leaves, ends = (town.sign_in(login) for login in ("member1", "member2", "member1"))
 

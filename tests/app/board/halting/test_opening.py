@@ -1,6 +1,5 @@
 """閲覧凍結 (6-5(2)): what would let anybody read more takes no effect, and what closes does. Each action in turn."""
 
-from argparse import Namespace
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +12,12 @@ from app.access.commands import Command, GuardedAct
 from app.access.roles import Role
 from app.access.stops.freezing import WHILE_FROZEN, WhileFrozen
 from app.auth.factors.strength import PASSKEY
-from app.board.halting import commands
 from app.materials.models import Material, Version
 from app.members.membership import put_in
 from app.members.models import Delegation, GroupMember, Office
 from tests.app.auth.alarms.guarded_acts import Ready, Send, office, post, sends, waiting
 from tests.app.auth.alarms.guarded_cases import CASES
-from tests.app.board.halting.stopping import stop_beside
+from tests.app.board.halting.stopping import lift_on_server, stop_beside
 from tests.app.board.setting import changing as setting
 from tests.app.materials import papers
 from tests.app.permits import desk as permits
@@ -269,7 +267,7 @@ def test_nobody_gets_to_read_more_while_reading_is_frozen(council: Council, read
 
     assert refused.status_code == 423
     assert "閲覧凍結中" in refused.text
-    assert commands.lift(council.settings, Namespace(reason="原因を取り除いた")) == 0
+    assert lift_on_server(council) == 0
     assert send().status_code < 400
 
 
