@@ -35,6 +35,7 @@ def work(slot):
         taken.append(job.subject)
         with database.write() as session:
             jobs.finish(session, job)
+print("ready", flush=True)
 sys.stdin.readline()
 slots = [threading.Thread(target=work, args=(slot,)) for slot in range(2)]
 for slot in slots: slot.start()
@@ -51,6 +52,7 @@ ledger = GroupCommitter(database, wait_ms=2)
 def append(thread):
     for number in range(50):
         ledger.commit_now(Event(EventKind.PAGE_ISSUED, page=number, issue_code=f"{name}{thread}-{number:03}"))
+print("ready", flush=True)
 sys.stdin.readline()
 threads = [threading.Thread(target=append, args=(thread,)) for thread in range(4)]
 for thread in threads: thread.start()
@@ -66,6 +68,7 @@ from storage.ledger import Signer
 from storage.local import LocalStore
 database, home = Database(sys.argv[1]), Path(sys.argv[2])
 signer, store = Signer.load(home / "ledger-key"), LocalStore(home / "store")
+print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(40):
     checkpoints.sign(database, signer, store)
@@ -78,6 +81,9 @@ def together(*commands: list[str]) -> list[str]:
         subprocess.Popen([sys.executable, "-c", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for command in commands
     ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in started:
         assert process.stdin is not None
         process.stdin.write("go\n")

@@ -134,6 +134,7 @@ def test_what_cannot_be_checked_is_no_lost_mark_but_closes_when_it_lasts(council
         assert (member.fetch(laid.page()).status_code, told(council)[1:]) == (200, ["ふたたびひらきました"])
 
 
+@pytest.mark.both("takes away the row of a process that died")
 def test_process_that_died_closed_opens_once_another_finds_all_well(council: Council, at: SetClock) -> None:
     at("2026-12-08 10:00:00")
     laid = printed(council)
