@@ -12,6 +12,8 @@ from viewer.master import Master, MasterKind, build, carrying, dump, load, value
 from viewer.rechecking.marks import FoundMarks, find_marks
 from viewer.stamp import Mark, Stamper, encode, plain
 
+pytestmark = pytest.mark.rare("only what marks a page and the watch over it move it")
+
 MARK = Mark("印の確認", "ID MARK-CHECK", "2026-12-08 10:24", "K7QM-3FRT", "機密性2　複製・配付を禁じます")
 STAMPER = Stamper(b"a key of the tests of rechecking")
 

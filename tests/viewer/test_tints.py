@@ -14,6 +14,8 @@ from viewer.hidden.tinting import TINTS, tint
 from viewer.master import Master, MasterKind
 from viewer.tracing.verdict import weigh
 
+pytestmark = pytest.mark.rare("only the hidden mark of photographs moves it")
+
 
 def scan() -> Master:
     page = kinds()["scan"]

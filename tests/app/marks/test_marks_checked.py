@@ -32,7 +32,10 @@ from viewer.hidden.carriers import none
 from viewer.master import Master, carrying, dump
 from viewer.stamp import BUNDLED_FONTS, Stamper
 
-pytestmark = pytest.mark.alike("what pixels tell; the table of checks is asked for on both below")
+pytestmark = [
+    pytest.mark.alike("what pixels tell; the table of checks is asked for on both below"),
+    pytest.mark.rare("only what marks a page and the watch over it move it"),
+]
 
 
 @pytest.mark.clause("I 7-2(1)③")

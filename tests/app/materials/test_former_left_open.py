@@ -13,6 +13,8 @@ from tests.app.materials.office import Office
 from tests.support.bringing_back import bring_back
 from tests.support.council import Council
 
+pytestmark = pytest.mark.rare("only a replacement that leaves its former version open moves it")
+
 TO_LOOK = ("edition", "edition/contents", "edition/standing", "pages/1", "thumbs/1", "pages/1/text")
 BY_OTHER = "UPDATE material_replacement SET by_id = :by WHERE former_id = :version"
 BY_SQL = "UPDATE material_replacement SET former_open = true WHERE former_id = :version"
