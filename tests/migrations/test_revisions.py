@@ -190,7 +190,7 @@ def test_servers_that_start_together_migrate_once(empty_url: str) -> None:
     program += "migrate.upgrade(Database(sys.argv[1]).engine)"
 
     together = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
-    codes = [process.wait(60) for process in together]
+    codes = [process.wait(300) for process in together]
 
     database = Database(empty_url)
     tables = set(schema(database.engine))
