@@ -45,14 +45,14 @@ class ChangedStart:
 
 def changed_starts(session: Session) -> list[ChangedStart]:
     """The last starts with changes that nobody had decided on a screen, the newest first."""
-    query = select(LedgerRecord).where(LedgerRecord.kind == EventKind.STARTED.value)
+    query = select(LedgerRecord.seq, LedgerRecord.at, LedgerRecord.body)
+    query = query.where(LedgerRecord.kind == EventKind.STARTED.value).order_by(LedgerRecord.seq.desc())
     # Only what was changed counts: a service that is started a hundred times anew makes nobody forget what it was.
     found = (
-        (each, str(detail_of(each.body).get("undecided", "")))
-        for each in session.scalars(query.order_by(LedgerRecord.seq.desc()))
+        ChangedStart(seq, at, tuple(str(detail_of(body).get("undecided", "")).split()))
+        for seq, at, body in session.execute(query)
     )
-    changed = (ChangedStart(record.seq, record.at, tuple(names.split())) for record, names in found if names)
-    return list(islice(changed, _MOST_STARTS))
+    return list(islice((start for start in found if start.changed), _MOST_STARTS))
 
 
 def untold_starts(session: Session, key: str) -> list[ChangedStart]:
