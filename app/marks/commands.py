@@ -1,5 +1,6 @@
 """The line of `gijo doctor` about the last check of the marks."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,12 +26,8 @@ class LastCheck:
 
 def last_check(settings: Settings) -> LastCheck:
     """What the processes that serve and bind found last."""
-    database = Database(settings.database_url)
-    try:
-        with database.read() as session:
-            rows = list(session.scalars(select(MarkCheck).order_by(MarkCheck.at.desc())))
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database, database.read() as session:
+        rows = list(session.scalars(select(MarkCheck).order_by(MarkCheck.at.desc())))
     if not rows:
         return LastCheck(None, f"ページの印は、まだ確かめていません。{_RUN}")
     for row in rows:

@@ -19,20 +19,19 @@ WORDS = {"screens": "画面の部品（スクリプト、見た目、ひな型�
 
 def digests() -> dict[str, str]:
     """A digest of each part: of the names of its files, and of what is in them."""
-    project = PROJECT
     sums = {part: hashlib.sha256() for part in WORDS}
-    for name in sorted(_files(project)):
+    for name in sorted(_files()):
         part = "screens" if name.startswith(tuple(f"{folder}/" for folder in _SCREENS)) else "code"
-        sums[part].update(f"{name}\0".encode() + hashlib.sha256((project / name).read_bytes()).digest())
+        sums[part].update(f"{name}\0".encode() + hashlib.sha256((PROJECT / name).read_bytes()).digest())
     return {part: found.hexdigest()[:_DIGEST_CHARACTERS] for part, found in sums.items()}
 
 
-def _files(project: Path) -> Iterator[str]:
+def _files() -> Iterator[str]:
     """Their names below the project's folder, without what Python keeps beside its modules."""
     for folder in _CODE:
-        for found in (project / folder).rglob("*"):
+        for found in (PROJECT / folder).rglob("*"):
             if "__pycache__" not in found.parts and found.is_file():
-                yield found.relative_to(project).as_posix()
+                yield found.relative_to(PROJECT).as_posix()
 
 
 def rewritten(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
