@@ -228,6 +228,33 @@ def test_who_leafs_faster_than_pages_come_sees_small_ones_pass_with_their_number
     expect(preview).to_be_hidden()
 
 
+def test_what_passes_while_one_leafs_gives_way_to_a_jump_and_to_a_finger_on_the_slider(open_paper: OpenPaper) -> None:
+    tablet = open_paper(is_timed=True)
+    tablet.page.clock.pause_at(tablet.page.evaluate("Date.now() + 5000"))
+    tablet.desk.page_delay_seconds = 20.0
+    preview = tablet.page.locator("[data-part=preview]")
+    for _ in range(6):
+        tablet.page.keyboard.press("ArrowRight")
+    expect(preview).to_contain_text("18 ページ")
+
+    tablet.page.locator("[data-part=slider]").evaluate(
+        "slider => { slider.value = '31'; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    tablet.page.clock.run_for(200)
+    expect(tablet.page.locator("[data-part=stand-in]")).to_be_visible()
+    expect(preview).to_be_visible()
+    expect(preview).to_contain_text("31 ページ")
+    tablet.page.locator("[data-part=slider]").dispatch_event("pointercancel")
+    expect(preview).to_be_hidden()
+
+    tablet.page.route("**/thumbs/40*", lambda _held_back: None)
+    for _ in range(2):
+        tablet.page.keyboard.press("ArrowRight")
+    expect(preview).to_contain_text("20 ページ")
+    tablet.page.keyboard.press("End")
+    expect(preview).to_be_hidden()
+
+
 def test_page_that_was_passed_is_called_off(open_paper: OpenPaper) -> None:
     tablet = open_paper()
     tablet.desk.page_delay_seconds = 20.0

@@ -22,6 +22,8 @@ export class Preview {
   #held = new Map();
   /** @type {Map<number, HTMLImageElement>} that are on their way */
   #asked = new Map();
+  #isHeld = false; // by a finger on the slider
+  #isOver = false; // until a page is shown again
   #wanted = 0; // the page under the finger; 0 for none
   #shown = 0; // the page whose picture is seen
 
@@ -36,20 +38,44 @@ export class Preview {
     this.#words = need(frame, "figcaption");
     this.#version = version;
     this.#count = count;
-    slider.addEventListener("input", () => this.#point(Number(slider.value)), { signal });
+    slider.addEventListener("input", () => this.#hold(), { signal });
     for (const end of ["change", "blur", "pointerup", "pointercancel"]) {
-      slider.addEventListener(end, () => this.#end(), { signal });
+      slider.addEventListener(end, () => this.#letGo(), { signal });
     }
     bus.on("numbered", (numbers) => {
       this.#numbers = numbers;
     });
-    bus.on("leafed-to", (number) => (number > 0 ? this.#point(number) : this.#end()));
+    bus.on("leafed-to", (number) => this.#leaf(number));
+    bus.on("page-shown", () => {
+      this.#isOver = false;
+    });
     for (const over of /** @type {const} */ (["session-over", "paper-over"])) bus.on(over, () => this.#forget());
     signal.addEventListener("abort", () => this.#forget());
   }
 
+  #hold() {
+    this.#isHeld = true;
+    this.#point(Number(this.#slider.value));
+  }
+
+  #letGo() {
+    this.#isHeld = false;
+    this.#end();
+  }
+
+  /**
+   * A finger on the slider goes before what is leafed to.
+   * @param {number} number 0 for none
+   */
+  #leaf(number) {
+    if (this.#isHeld) return;
+    if (number > 0) this.#point(number);
+    else this.#end();
+  }
+
   /** @param {number} number the page under the finger, or the one to which somebody has leafed */
   #point(number) {
+    if (this.#isOver) return;
     this.#wanted = number;
     this.#frame.hidden = false;
     if (this.#held.has(this.#wanted) || this.#shown === 0) this.#reveal(this.#wanted);
@@ -136,6 +162,8 @@ export class Preview {
 
   /** No picture stays. */
   #forget() {
+    this.#isOver = true;
+    this.#isHeld = false;
     this.#end();
     this.#held.clear();
   }

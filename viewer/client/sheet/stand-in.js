@@ -34,6 +34,8 @@ export class StandIn {
       this.#bus.say("leafed-to", number);
       await new Promise((rested) => setTimeout(rested, LEAFING_MS));
       if (this.#number !== number) return;
+    } else {
+      this.#rest();
     }
     this.#image.src = ahead(thumbAddress(this.#version, number));
     try {
